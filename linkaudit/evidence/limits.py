@@ -1,0 +1,45 @@
+"""How far the evidence room may go: a small frozen value that the configuration fills in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network
+
+
+class ArchiveMode(StrEnum):
+    """For which sources an archived copy is looked up."""
+
+    NEEDED = "needed"
+    ALL = "all"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Times are in seconds, `archive_lookups` is a count per run; None means no bound.
+
+    Defaults: 4 requests in flight and 0.1 s between starts per host lies between lychee (10, 0.05 s) and Scrapy
+    (8 per domain); Heritrix waits at least 3 s. The archive's pace is 80 % of what the Wayback Machine allows its
+    CDX server's callers (30 a minute).
+    """
+
+    timeout: float = 15.0
+    link_budget: float = 45.0
+    budget: float | None = None
+    retries: int = 2
+    concurrency: int = 256
+    per_host: int = 4
+    delay: float = 0.1
+    contact: str | None = None
+    allow_addresses: tuple[IPv4Network | IPv6Network, ...] = ()
+    proxy: str | None = None
+    ca_file: str | None = None
+    insecure: bool = False
+    archive: ArchiveMode = ArchiveMode.NEEDED
+    archive_url: str = "https://web.archive.org"
+    archive_interval: float = 2.6
+    archive_concurrency: int = 2
+    archive_timeout: float = 60.0
+    archive_lookups: int = 60
+    archive_patience: float = 20.0
