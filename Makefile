@@ -1,0 +1,42 @@
+# Everything runs in .venv, which the first target that needs it makes.
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+BENCHES := $(wildcard tests/bench/[a-z]*.py)
+
+.PHONY: help demo test lint bench docs clean
+
+help:
+	@echo "make demo    audit an example article against a small web of its own (no network)"
+	@echo "make test    the tests"
+	@echo "make lint    style, types and the import laws"
+	@echo "make bench   the benchmarks; tables go to reports/bench/"
+	@echo "make docs    a page for each rule, in site/rules/"
+	@echo "make clean   remove .venv and everything built"
+
+demo: $(INSTALLED)
+	@$(BIN)/python scripts/demo.py
+
+test: $(INSTALLED)
+	$(BIN)/python -m pytest -n 2
+
+lint: $(INSTALLED)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(INSTALLED)
+	@set -e; for bench in $(BENCHES); do $(BIN)/python $$bench; done
+
+docs: $(INSTALLED)
+	$(BIN)/python scripts/rule_pages.py site/rules
+
+$(INSTALLED): pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+clean:
+	rm -rf .venv site build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
