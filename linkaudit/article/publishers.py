@@ -1,0 +1,262 @@
+"""Which outlet or organisation a name in an article stands for, and which hosts are its own.
+
+Laws: the longest name wins; an ordinary word is a publisher only beside a cue; an institution only beside something
+that it published; a newsroom's own table wins over the shipped one. Does no I/O but reading the shipped table, once.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import NamedTuple
+
+from linkaudit.article.publisher_context import Use, article_before, opens_sentence, use_of
+from linkaudit.article.publisher_entries import Entry, key_of, parse
+from linkaudit.model import Publisher, Span
+from linkaudit.urls import belongs, host_of
+
+_HOST_NAME = re.compile(
+    r"(?<![\w@.-])[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\."
+    r"(?:com|org|net|info|news|edu|gov|int|(?:co|com|org|gov|ac)\.[a-z]{2}|[a-z]{2})(?![\w@])"
+)
+_NO_NAME_BEFORE = re.compile(r"""["“‘\s]*(?:[A-Z]?[a-z][a-z'’-]*\s+)?(?:[a-z][a-z'’-]*,?\s+|The\s+)*["“‘(]*""")
+_GAP_AFTER_CUE = re.compile(r"""["“‘:,\s]*(?:(?:to|in|on|by|with|for|from|that|[Tt]he|an?)\s+){0,3}["“‘]?""")
+_GAP_BEFORE_CUE = re.compile(r"""["”’,\s]*(?:(?:has|had|have|also|first|later|recently|previously)\s+){0,2}""")
+_PUBLISHES = re.compile(r"(?:first\s+)?(?:report(?:s|ed)|wr(?:ites|ote)|publish(?:es|ed)|reveal(?:s|ed))\b")
+
+
+class _Name(NamedTuple):
+    """`with_article` names begin with "The": as ordinary words ("Sun", "Independent") they mean nothing without it."""
+
+    entry: Entry
+    ambiguous: bool
+    with_article: bool
+
+
+class _Cues(NamedTuple):
+    """The places of the words that attribute, by start and by end, so that the nearest is found by bisection."""
+
+    starts: list[int]
+    ends: list[int]
+
+    @classmethod
+    def of(cls, spans: Sequence[Span]) -> _Cues:
+        return cls(sorted(span.start for span in spans), sorted(span.end for span in spans))
+
+    def beside(self, text: str, start: int, end: int) -> bool:
+        """Whether one of them stands next to ``text[start:end]``."""
+        earlier = bisect_right(self.ends, start) - 1
+        if earlier >= 0 and _GAP_AFTER_CUE.fullmatch(text, self.ends[earlier], start):
+            return True
+        later = bisect_left(self.starts, end)
+        if later == len(self.starts) or not _GAP_BEFORE_CUE.fullmatch(text, end, self.starts[later]):
+            return False
+        # "People said", "Science says": what opens a sentence is capital anyway, so the verb has to tell.
+        return not opens_sentence(text, start) or _PUBLISHES.match(text, self.starts[later]) is not None
+
+
+@dataclass(frozen=True)
+class PublisherTable:
+    """Publishers by name, handle and host. Take the `shipped()` one, then put a newsroom's own on top.
+
+    `shorteners` are hosts whose links hide where they lead; `platforms` are hosts that many publishers share, so that
+    a link there does not tell whose it is.
+    """
+
+    entries: tuple[Entry, ...]
+    shorteners: frozenset[str] = frozenset()
+    platforms: frozenset[str] = frozenset()
+
+    @classmethod
+    def shipped(cls) -> PublisherTable:
+        """The table that comes with linkaudit."""
+        return _shipped()
+
+    def extended(self, toml_text: str, origin: str) -> PublisherTable:
+        """The table with a newsroom's own on top: an entry replaces its namesake, a name goes to the newer entry.
+
+        Raises ConfigError that names `origin` (the file), the entry and the remedy.
+        """
+        own = parse(toml_text, origin, self.platforms)
+        replaced = {key_of(entry.publisher.name) for entry in own.publishers}
+        kept = tuple(entry for entry in self.entries if key_of(entry.publisher.name) not in replaced)
+        return PublisherTable(own.publishers + kept, self.shorteners | own.shorteners, own.platforms)
+
+    def resolve(self, source: str, seen: Sequence[Publisher] = ()) -> Publisher | None:
+        """The publisher that a source, as written in an attribution, stands for ("a New York Times report").
+
+        `seen` are the publishers named before it, for short forms ("the Post"). A name that is itself a host name
+        stands for that host. The answer is weak where the words name somebody who works there.
+        """
+        for span, publisher in self._readings(source, None, seen):
+            alone = _NO_NAME_BEFORE.fullmatch(source, 0, span.start)
+            return publisher if alone else replace(publisher, weak=True)
+        host = _HOST_NAME.search(source)
+        if host is None or not _NO_NAME_BEFORE.fullmatch(source, 0, host.start()):
+            return None
+        name = host[0].lower().removeprefix("www.")
+        return self._owner(name) or Publisher(host[0], (name,), "site")
+
+    def mentions(
+        self, text: str, cued: Sequence[Span] = (), seen: Sequence[Publisher] = ()
+    ) -> list[tuple[Span, Publisher]]:
+        """Every publisher that plain text names, left to right, none overlapping; a name's own "The" is in its span.
+
+        `cued` are the spans of the words that attribute ("said", "according to"), `seen` the publishers that the
+        article named before this text. Takes time in proportion to the text.
+        """
+        return list(self._readings(text, _Cues.of(cued), seen))
+
+    def by_handle(self, handle: str) -> Publisher | None:
+        """The publisher that posts under a handle ("@Reuters"); letter case does not count."""
+        return self._by_handle.get(handle.strip().removeprefix("@").casefold())
+
+    def of_url(self, url: str) -> Publisher | None:
+        """The publisher that a normalised address belongs to."""
+        return self._owner(host_of(url))
+
+    def _owner(self, host: str) -> Publisher | None:
+        while host and host not in self._by_host:
+            host = host.partition(".")[2]
+        return self._by_host.get(host)
+
+    def _readings(self, text: str, cues: _Cues | None, seen: Sequence[Publisher]) -> Iterator[tuple[Span, Publisher]]:
+        """As `mentions`; without cues, the whole text is the source of an attribution."""
+        later = {word: publisher for publisher in seen for word in self._later.get(publisher.name, ())}
+        names, end = self._by_first_word, 0
+        for word in self._first_word.finditer(text):
+            if word[0] not in names or word.start() < end:
+                continue
+            found = self._full_name(text, word.start(), cues) or _short_form(text, Span(*word.span()), later)
+            if found:
+                span, publisher = found
+                yield found
+                end = span.end
+                later.update(dict.fromkeys(self._later.get(publisher.name, ()), replace(publisher, weak=False)))
+
+    def _full_name(self, text: str, start: int, cues: _Cues | None) -> tuple[Span, Publisher] | None:
+        match = _spellings(self._by_first_word[_word_at(text, start)]).match(text, start)
+        if match is None:
+            return None
+        name = self._names[key_of(match["name"])]
+        end = _end_of_programme(name.entry, text, match.end())
+        publisher = _publisher_as_used(name, text, start, end, cues)
+        if publisher is None:
+            return None
+        article = re.search(r"\bThe\s+$", text[max(0, start - 8) : start]) if name.with_article else None
+        return Span(start - len(article[0]) if article else start, end), publisher
+
+    @cached_property
+    def _names(self) -> Mapping[str, _Name]:
+        """By key, the earlier entry winning; a programme that is an ordinary word counts only after its broadcaster."""
+        names: dict[str, _Name] = {}
+        for entry in self.entries:
+            programmes = (programme for programme in entry.programmes if programme not in entry.ambiguous)
+            for spelling in (*entry.names, *programmes):
+                name = _Name(entry, spelling in entry.ambiguous, spelling.startswith("The "))
+                names.setdefault(key_of(spelling), name)
+        return names
+
+    @cached_property
+    def _by_first_word(self) -> Mapping[str, tuple[str, ...]]:
+        """Keys by their first word, the longest first; a short form ("Post") is there without any key of its own."""
+        grouped: dict[str, list[str]] = {word: [] for words in self._later.values() for word in words}
+        for key in self._names:
+            grouped.setdefault(_word_at(key, 0), []).append(key)
+        return {word: tuple(sorted(keys, key=len, reverse=True)) for word, keys in grouped.items()}
+
+    @cached_property
+    def _first_word(self) -> re.Pattern[str]:
+        """Finds every word that could open a name: by its capital or figure, or spelt out when it is lower case."""
+        lower = sorted(word for word in self._by_first_word if word[0].islower())
+        initials = "".join(sorted({word[0] for word in self._by_first_word if not word[0].islower()}))
+        return re.compile(rf"(?:[{re.escape(initials)}]{''.join('|' + word for word in lower)})\w*")
+
+    @cached_property
+    def _later(self) -> Mapping[str, tuple[str, ...]]:
+        return {entry.publisher.name: entry.later for entry in self.entries if entry.later}
+
+    @cached_property
+    def _by_handle(self) -> Mapping[str, Publisher]:
+        pairs = [(handle.casefold(), entry.publisher) for entry in self.entries for handle in entry.handles]
+        return dict(reversed(pairs))
+
+    @cached_property
+    def _by_host(self) -> Mapping[str, Publisher]:
+        """A host that two publishers name is owned by the one that names it first among its own."""
+        pairs = [(at, host, entry.publisher) for entry in self.entries for at, host in enumerate(entry.publisher.hosts)]
+        pairs.sort(key=lambda pair: pair[0], reverse=True)
+        return {host: publisher for _, host, publisher in pairs}
+
+
+def agrees(publisher: Publisher, url: str) -> bool:
+    """Whether a normalised address lies on one of the publisher's hosts, its short-link hosts included."""
+    host = host_of(url)
+    return any(belongs(host, own) for own in publisher.hosts)
+
+
+@cache
+def _shipped() -> PublisherTable:
+    text = files("linkaudit.article").joinpath("publishers.toml").read_text("utf-8")
+    shipped = parse(text, "publishers.toml")
+    return PublisherTable(shipped.publishers, shipped.shorteners, shipped.platforms)
+
+
+def _publisher_as_used(name: _Name, text: str, start: int, end: int, cues: _Cues | None) -> Publisher | None:
+    """The publisher, weak or not, when the words around its name let it be one. `cues` as in `_readings`."""
+    use = use_of(text, start, end)
+    publisher = name.entry.publisher
+    if use is Use.OTHER:
+        return None
+    if name.entry.is_institution:
+        return publisher if use is Use.PUBLISHED else None
+    if name.ambiguous:
+        article = article_before(text, start)
+        if name.with_article and article not in {"the", "The"}:
+            return None
+        spelt_out = name.with_article and article == "The" and not opens_sentence(text, text.rindex("The", 0, start))
+        if not (spelt_out or use is Use.PUBLISHED or cues is None or cues.beside(text, start, end)):
+            return None
+    return replace(publisher, weak=True) if use is Use.PERSON else publisher
+
+
+def _short_form(text: str, span: Span, later: Mapping[str, Publisher]) -> tuple[Span, Publisher] | None:
+    """What "the Post" stands for once such a paper was named in full."""
+    publisher = later.get(span.slice(text))
+    if publisher is None or article_before(text, span.start) not in {"the", "The"}:
+        return None
+    use = use_of(text, *span)
+    if use is Use.OTHER:
+        return None
+    return span, replace(publisher, weak=use is Use.PERSON)
+
+
+def _end_of_programme(entry: Entry, text: str, end: int) -> int:
+    """Where the name ends when one of the broadcaster's programmes follows it ("ABC's This Week")."""
+    programme = _programmes(entry.programmes).match(text, end) if entry.programmes else None
+    return programme.end() if programme else end
+
+
+def _word_at(text: str, start: int) -> str:
+    word = re.compile(r"\w+").match(text, start)
+    return word[0] if word else ""
+
+
+@cache
+def _spellings(keys: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?P<name>{_either(keys)})(?:\.com)?(?!\w)")
+
+
+@cache
+def _programmes(programmes: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?:['’]s?)?\s+[“\"‘]?(?:[Tt]he\s+)?(?:{_either(map(key_of, programmes))})(?!\w)")
+
+
+def _either(names: Iterable[str]) -> str:
+    """A pattern for any of these names, the longest first, blanks folded and apostrophes of either shape."""
+    ordered = sorted(names, key=len, reverse=True)
+    return "|".join(re.escape(name).replace(r"\ ", r"\s+").replace("'", "['’]") for name in ordered)
