@@ -1,0 +1,70 @@
+"""The words around a finding: about a hundred characters, so that a report needs no source text.
+
+Does no I/O.
+"""
+
+from __future__ import annotations
+
+from linkaudit.model import Article, Claim, Format, Span
+from linkaudit.rules.wording import clipped, folded
+
+ROOM = 100
+
+
+def excerpt(article: Article, place: Span, claim_id: str | None) -> str:
+    """A window on the claim around a place, on one line, cut between words; "..." marks the cuts.
+
+    The claim's rendered text is used, with a short link as written in its midst; the source's own lines where there
+    is no claim or the place cannot be found in its text.
+    """
+    claim = article.claims_by_id.get(claim_id) if claim_id is not None else None
+    if claim is not None and place == claim.span:
+        return clipped(folded(claim.text), ROOM)
+    before, words, after = (_in_claim(article, place, claim) if claim else None) or _in_source(article, place)
+    room = max(ROOM - len(words), 20)
+    left = min(len(before), max(room // 2, room - len(after)))
+    return _tail(before, left) + words + _head(after, room - left)
+
+
+def _in_claim(article: Article, place: Span, claim: Claim) -> tuple[str, str, str] | None:
+    """The claim's text before the place, the place, and after; where its words recur, the likeliest occurrence."""
+    text = folded(claim.text)
+    link = next((link for link in claim.links if link.span == place), None)
+    written = folded(place.slice(article.source))
+    words = folded(link.text) if link else written
+    if not words or words not in text:
+        return None
+    share = (place.start - claim.span.start) / max(claim.span.end - claim.span.start, 1)
+    at = min(_occurrences(text, words), key=lambda start: abs(start - share * len(text)))
+    short = article.format is Format.MARKDOWN and len(written) <= ROOM // 2
+    return text[:at], written if short else words, text[at + len(words) :]
+
+
+def _occurrences(text: str, words: str) -> list[int]:
+    starts = [text.find(words)]
+    while (found := text.find(words, starts[-1] + 1)) >= 0:
+        starts.append(found)
+    return starts
+
+
+def _in_source(article: Article, place: Span) -> tuple[str, str, str]:
+    first = max(article.source.rfind("\n", 0, place.start) + 1, place.start - 2 * ROOM)
+    last = article.source.find("\n", place.end)
+    last = min(last if last >= 0 else len(article.source), place.end + 2 * ROOM)
+    before = " ".join(article.source[first : place.start].splitlines())
+    after = " ".join(article.source[place.end : last].splitlines())
+    return before.lstrip(), clipped(folded(place.slice(article.source)), ROOM), after.rstrip()
+
+
+def _tail(text: str, room: int) -> str:
+    if len(text) <= room:
+        return text
+    cut = text[len(text) - room :]
+    return "... " + (cut.partition(" ")[2] or cut)
+
+
+def _head(text: str, room: int) -> str:
+    if len(text) <= room:
+        return text
+    cut = text[:room]
+    return (cut.rpartition(" ")[0] or cut) + " ..."

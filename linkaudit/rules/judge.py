@@ -1,0 +1,91 @@
+"""What we conclude about an article: every rule's hits, made findings in the order of the text.
+
+Does no I/O. What is silenced is kept and says by what.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from hashlib import sha256
+
+from linkaudit.model import Article, Evidence, Finding, FindingState, SuppressedBy
+from linkaudit.rules.codes import catalogue, covers, is_ignored, runs
+from linkaudit.rules.excerpt import excerpt
+from linkaudit.rules.policy import Policy
+from linkaudit.rules.rule import Hit, Rule
+from linkaudit.rules.wording import folded
+
+_WEB_FAMILIES = frozenset({"LA2", "LA3", "LA4"})
+
+
+def judge(article: Article, evidence: Evidence, policy: Policy) -> tuple[Finding, ...]:
+    """The findings on an article, by position, then by rule; the silenced ones are among them."""
+    found = [(rule, hit) for rule in catalogue() if runs(rule, policy) for hit in rule.check(article, evidence, policy)]
+    found.sort(key=lambda pair: (pair[1].places[0], pair[0].code))
+    return tuple(_findings(found, article, evidence, policy))
+
+
+def _findings(found: list[tuple[Rule, Hit]], article: Article, evidence: Evidence, policy: Policy) -> Iterator[Finding]:
+    seen: Counter[tuple[str, ...]] = Counter()
+    for rule, hit in found:
+        identity = _identity(rule, hit, article)
+        fingerprint = sha256("\0".join((*identity, str(seen[identity]))).encode("utf-8", "surrogatepass")).hexdigest()
+        seen[identity] += 1
+        finding = Finding(
+            rule=rule.code,
+            name=rule.name,
+            severity=hit.severity or rule.severity,
+            confidence=rule.confidence,
+            path=article.path,
+            places=tuple(article.place(span) for span in hit.places),
+            message=hit.message,
+            excerpt=excerpt(article, hit.places[0], hit.claim),
+            fingerprint=fingerprint[:16],
+            claim=hit.claim,
+            url=hit.url,
+            note=hit.note,
+            fix=hit.fix,
+            counted=rule.counted,
+        )
+        silence = _silenced_by(finding, rule, article, evidence, policy)
+        if silence is not None:
+            finding = replace(finding, state=FindingState.SUPPRESSED, suppressed_by=silence)
+        yield finding
+
+
+def _identity(rule: Rule, hit: Hit, article: Article) -> tuple[str, ...]:
+    """What makes a finding the same one after an edit elsewhere: never a line number."""
+    claim = article.claims_by_id.get(hit.claim) if hit.claim is not None else None
+    known_links = {link.span: link.text for link in claim.links} if claim else {}
+    words = (known_links.get(span) or span.slice(article.source) for span in hit.places)
+    url = hit.url if hit.url is not None and rule.family in _WEB_FAMILIES else ""
+    return (rule.code, folded(claim.text) if claim else "", folded(" ".join(words)), url)
+
+
+def _silenced_by(
+    finding: Finding, rule: Rule, article: Article, evidence: Evidence, policy: Policy
+) -> SuppressedBy | None:
+    if _is_silenced_inline(finding, rule, article):
+        return SuppressedBy.INLINE
+    if finding.url is not None:
+        fetch = evidence.fetches.get(finding.url)
+        addresses = {finding.url, (fetch.final_url if fetch else None) or finding.url}
+        if any(pattern.search(address) for pattern in policy.ignored_urls for address in addresses):
+            return SuppressedBy.FILE
+    here = any(covers(words, rule) for path, words in policy.path_ignores if path.search(article.path))
+    return SuppressedBy.CONFIG if here or is_ignored(rule, policy) else None
+
+
+def _is_silenced_inline(finding: Finding, rule: Rule, article: Article) -> bool:
+    """Whether a comment covers the line where the finding is reported.
+
+    A comment that names rules must give its reason; a stretch that is switched off (`rules` empty) needs none.
+    """
+    line = finding.places[0].start.line
+    return any(
+        comment.first <= line <= comment.last
+        and (covers(comment.rules, rule) if comment.rules and comment.reason else not comment.rules)
+        for comment in article.directives
+    )
