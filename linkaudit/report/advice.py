@@ -1,0 +1,135 @@
+"""What helps an editor to mend a claim: the source to expect, a query that may find it, and what rests on it.
+
+Laws: pure, no I/O. A query is never run; the words that come back are untrusted and still need a sink.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from linkaudit.model import Article, Attribution, Claim, Publisher, Quotation, SourceType
+from linkaudit.report import words
+
+QUERY_WORDS = 12
+_FEWEST_WORDS = 3
+_GAPS = re.compile(r"\.{3,}|…|[\[\]()\"“”„«»]|\s[-–—]+\s|—")
+_PRONOUNS = frozenset({"he", "she", "they", "it", "i", "we", "his", "her", "their", "who", "which"})
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What is known about the source that a claim should lead to.
+
+    `names` are publishers first, then people and organisations; `hosts` the places to look, `certain` whether the
+    article names the publisher itself; `day` the day worked out from the claim's own date words. `query` is ready to
+    be pasted into a search engine. `resting` are the other lines that stand on this claim's link, in order;
+    `open_end` tells that the last of them begins a quotation whose end cannot be known.
+    """
+
+    names: tuple[str, ...]
+    day: date | None
+    hosts: tuple[str, ...]
+    certain: bool
+    query: str | None
+    resting: tuple[int, ...]
+    open_end: bool
+
+    @property
+    def source(self) -> str | None:
+        """For example "Reuters, Tuesday 11 October 2022, an address at reuters.com"; None when nothing is known."""
+        parts = list(self.names)
+        if self.day is not None:
+            parts.append(words.weekday(self.day))
+        if self.hosts:
+            parts.append(("" if self.certain else "perhaps ") + "an address at " + words.listing(self.hosts, "or"))
+        return ", ".join(parts) or None
+
+    @property
+    def rests(self) -> str | None:
+        """For example "lines 27 and 29 rest on it"; None when nothing does."""
+        if not self.resting:
+            return None
+        one = len(self.resting) == 1 and not self.open_end
+        return f"{words.lines(self.resting, self.open_end)} {'rests' if one else 'rest'} on it"
+
+
+def advise(claim: Claim, article: Article) -> Advice:
+    """What the article itself tells about the source of one of its claims."""
+    dependents = [other for other in article.claims if other.rests_on == claim.id]
+    publishers = _publishers(claim)
+    firm = [publisher for publisher in publishers if not publisher.weak]
+    hosts = tuple(dict.fromkeys(publisher.hosts[0] for publisher in firm or publishers if publisher.hosts))
+    resting, open_end = _resting(claim, dependents, article)
+    return Advice(
+        names=_names(claim, firm),
+        day=_day(claim),
+        hosts=hosts[:2],
+        certain=bool(firm),
+        query=_query(_quotations(claim, dependents), hosts[0] if firm and hosts else None),
+        resting=resting,
+        open_end=open_end,
+    )
+
+
+def _publishers(claim: Claim) -> list[Publisher]:
+    """Those that somebody's words are given to before those that are only named."""
+    attributed = [given.publisher for given in claim.attributions if given.publisher is not None and not given.own]
+    named = [publisher for _, publisher in claim.publishers]
+    first: dict[str, Publisher] = {}
+    for publisher in [*attributed, *named]:
+        first.setdefault(publisher.name, publisher)
+    return list(first.values())
+
+
+def _names(claim: Claim, publishers: Iterable[Publisher]) -> tuple[str, ...]:
+    names = [publisher.name for publisher in publishers]
+    names += [name for given in claim.attributions if (name := _speaker(given)) is not None]
+    return tuple(dict.fromkeys(names))
+
+
+def _speaker(given: Attribution) -> str | None:
+    """The person or organisation behind the words, by name; a pronoun that stands for nobody known is none."""
+    if given.own or given.type not in (SourceType.PERSON, SourceType.ORGANISATION):
+        return None
+    if given.publisher is not None and not given.publisher.weak:
+        return None
+    name = given.named or given.source
+    return None if name.lower() in _PRONOUNS else name
+
+
+def _day(claim: Claim) -> date | None:
+    """The day that the claim gives outside its quotations: what a speaker calls "Monday" dates no source."""
+    return next(
+        (found.day for found in claim.dates if not any(said.span.covers(found.span) for said in claim.quotations)), None
+    )
+
+
+def _quotations(claim: Claim, dependents: Iterable[Claim]) -> Iterator[Quotation]:
+    """The claim's own quotations, else those of what rests on it."""
+    yield from claim.quotations or (said for other in dependents for said in other.quotations)
+
+
+def _query(quotations: Iterable[Quotation], host: str | None) -> str | None:
+    runs = [run.split() for said in quotations for run in _GAPS.split(said.text)]
+    longest = max(runs, key=len, default=[])
+    if len(longest) < _FEWEST_WORDS:
+        return None
+    phrase = " ".join(longest[:QUERY_WORDS]).strip(" ,.;:!?'‘’")
+    return (f"site:{host} " if host else "") + f'"{phrase}"'
+
+
+def _resting(claim: Claim, dependents: Iterable[Claim], article: Article) -> tuple[tuple[int, ...], bool]:
+    first, last = article.lines(claim.span)
+    own = range(first, last + 1)
+    found: set[int] = set()
+    for other in sorted(dependents, key=lambda dependent: dependent.span):
+        line = article.lines(other.span)[0]
+        found |= {line} - set(own)
+        if other.runs_on:
+            return tuple(sorted(found)) or (last,), True
+    if claim.runs_on and last > first:
+        return (last,), True
+    return tuple(sorted(found)), False

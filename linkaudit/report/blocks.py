@@ -1,0 +1,195 @@
+"""One block of the editor's report: what is wrong with a claim, where it stands, and how to mend it.
+
+Laws: pure, no I/O.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from linkaudit.model import (
+    ArchiveStatus,
+    AuditedArticle,
+    Claim,
+    ClaimVerdict,
+    Finding,
+    Position,
+    Quotation,
+    Role,
+    Severity,
+    Span,
+    Verdict,
+)
+from linkaudit.reach import claim_verdict, outcome
+from linkaudit.report.advice import Advice, advise
+from linkaudit.report.page import INDENT, OF_SEVERITY, Ink, Page, window
+from linkaudit.report.sinks import plain
+from linkaudit.report.words import CLAIM_STATES, archive_words
+
+BLOCKED = "LA203"
+"""Sources that refuse robots: one list at the end, no blocks."""
+
+_WORST_FIRST = tuple(Severity)
+_ROOM_FOR_EXCERPT = 40
+_NEEDS_A_SOURCE = (ClaimVerdict.PLACEHOLDER, ClaimVerdict.UNLINKED, ClaimVerdict.DEAD)
+_OPENS_WRONGLY = frozenset({"LA111", "LA115", "LA204", "LA205", "LA211"})
+"""Rules whose link opens, but not on what the claim needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The findings about one claim, in the order of the article; or a claim without any."""
+
+    audited: AuditedArticle
+    claim: Claim | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def start(self) -> Span:
+        if self.findings:
+            return self.findings[0].places[0].span
+        assert self.claim is not None
+        return self.claim.links[0].span if self.claim.links else self.claim.span
+
+    @property
+    def rank(self) -> int:
+        """0 for a block with an error, 1 with a warning, 2 with a note, 3 for a good claim."""
+        return min((_WORST_FIRST.index(found.severity) for found in self.findings), default=len(_WORST_FIRST))
+
+
+def blocks(audited: AuditedArticle, findings: Sequence[Finding], show_all: bool = False) -> list[Block]:
+    """Group findings by claim, in the order of the article; `show_all` adds the claims that are in order."""
+    groups: dict[object, list[Finding]] = {}
+    for at, found in enumerate(findings):
+        groups.setdefault(found.claim if found.claim is not None else at, []).append(found)
+    claims = audited.article.claims_by_id
+    made = [Block(audited, claims.get(group[0].claim or ""), tuple(group)) for group in groups.values()]
+    if show_all:
+        made += [Block(audited, claim, ()) for claim in audited.article.claims if claim.id not in groups]
+        made = [block for block in made if block.findings or _worth_showing(block)]
+    return sorted(made, key=lambda block: block.start)
+
+
+def block_lines(block: Block, page: Page, *, show_all: bool, verbose: bool) -> list[str]:
+    """The block as printed: one line per finding, then what helps to mend the claim."""
+    advice = advise(block.claim, block.audited.article) if block.claim is not None else None
+    found = list(_findings(block, page, advice, verbose)) if block.findings else _good_claim(block, page)
+    if advice is not None and _wants_advice(block):
+        found += page.labelled("source", plain(advice.source)) if advice.source else []
+        found += page.labelled("search", plain(advice.query)) if advice.query else []
+    if show_all and block.claim is not None:
+        for said in block.claim.quotations:
+            found += page.labelled("quote", f"{_quoted(said)} not looked for in the source")
+    return found
+
+
+def _findings(block: Block, page: Page, advice: Advice | None, verbose: bool) -> Iterator[str]:
+    excerpts: set[str] = set()
+    for finding in block.findings:
+        yield from _header(finding, page)
+        if finding.excerpt not in excerpts:
+            rests = advice.rests if advice is not None and not excerpts else None
+            yield from _excerpt(block, finding, page, rests)
+            excerpts.add(finding.excerpt)
+        yield from _details(block, finding, page, verbose)
+
+
+def _header(finding: Finding, page: Page) -> list[str]:
+    where = place(finding.path, finding.places[0].start)
+    head = f"{where} {finding.severity} "
+    found = page.paragraph(f"{plain(finding.message)}  {finding.rule}", head, INDENT)
+    coloured = f"{page.ink(where, Ink.BOLD)} {page.ink(finding.severity, OF_SEVERITY[finding.severity])} "
+    found[0] = coloured + found[0][len(head) :]
+    found[-1] = found[-1].removesuffix(finding.rule) + page.ink(finding.rule, Ink.DIM)
+    return found
+
+
+def _excerpt(block: Block, finding: Finding, page: Page, rests: str | None) -> list[str]:
+    needle = plain(finding.places[0].span.slice(block.audited.article.source))
+    return _passage(plain(finding.excerpt), needle, page, f" | {rests}" if rests else "")
+
+
+def _passage(text: str, needle: str, page: Page, after: str) -> list[str]:
+    if not text:
+        return []
+    room = page.width - len(INDENT)
+    if room - len(after) >= _ROOM_FOR_EXCERPT:
+        return [INDENT + window(text, needle, room - len(after)) + page.ink(after, Ink.DIM)]
+    return [INDENT + window(text, needle, room), INDENT + page.ink(after.lstrip(), Ink.DIM)]
+
+
+def _details(block: Block, finding: Finding, page: Page, verbose: bool) -> list[str]:
+    found: list[str] = []
+    told = plain(" ".join((finding.message, finding.note or "", finding.excerpt)))
+    if finding.url is not None and plain(finding.url) not in told:
+        found += page.labelled("address", plain(finding.url))
+    note = finding.note or _archived(block.audited, finding)
+    found += page.labelled("note", plain(note)) if note else []
+    fetch = block.audited.evidence.fetches.get(finding.url or "")
+    if verbose and fetch is not None and fetch.detail:
+        found += page.labelled("detail", plain(fetch.detail))
+    return found
+
+
+def _archived(audited: AuditedArticle, finding: Finding) -> str | None:
+    """What the archives said of an address that does not open; nothing for one that does, or was not looked up."""
+    lookup = audited.evidence.lookups.get(finding.url or "")
+    if lookup is None or lookup.status is ArchiveStatus.NOT_ASKED:
+        return None
+    alive = outcome(lookup.url, audited.evidence).verdict is Verdict.ALIVE
+    return None if alive else archive_words(lookup)
+
+
+def _good_claim(block: Block, page: Page) -> list[str]:
+    claim, article = block.claim, block.audited.article
+    assert claim is not None
+    verdict = claim_verdict(claim, article, block.audited.evidence)
+    where = place(article.path, article.position(block.start.start))
+    ink = Ink.GREEN if verdict is ClaimVerdict.REACHABLE else Ink.DIM
+    head = f"{page.ink(where, Ink.BOLD)} {page.ink(CLAIM_STATES[verdict], ink)}"
+    inherited = article.claims_by_id.get(claim.rests_on or "") if not claim.links else None
+    if inherited is not None:
+        head += f" (link at line {article.position(inherited.span.start).line})"
+    needle = plain(claim.links[0].text) if claim.links else ""
+    return [head, *_passage(plain(claim.text), needle, page, "")]
+
+
+def _worth_showing(block: Block) -> bool:
+    claim = block.claim
+    if claim is None or claim.role not in (Role.BODY, Role.EMBED):
+        return False
+    verdict = claim_verdict(claim, block.audited.article, block.audited.evidence)
+    return verdict is not ClaimVerdict.NONE or bool(claim.quotations)
+
+
+def _wants_advice(block: Block) -> bool:
+    if block.claim is None or block.claim.role not in (Role.BODY, Role.EMBED):
+        return False
+    if any(found.rule in _OPENS_WRONGLY for found in block.findings):
+        return True
+    return claim_verdict(block.claim, block.audited.article, block.audited.evidence) in _NEEDS_A_SOURCE
+
+
+def _quoted(said: Quotation) -> str:
+    return f'"{window(plain(said.text), "", 60)}"'
+
+
+def place(path: str, start: Position) -> str:
+    """`article.md:25:9`"""
+    return f"{plain(path)}:{start.line}:{start.column}"
+
+
+def by_hand(found: Iterable[tuple[AuditedArticle, Finding]], page: Page) -> list[str]:
+    """The sources that refuse programs: one list, each address once, with every place that cites it."""
+    cited: dict[str, list[tuple[AuditedArticle, Finding]]] = {}
+    for audited, finding in found:
+        cited.setdefault(finding.url or finding.message, []).append((audited, finding))
+    lines = [page.ink("Open these by hand: they may open for a reader, but they turn programs away.", Ink.BOLD)]
+    for url, group in cited.items():
+        audited, finding = group[0]
+        places = dict.fromkeys(place(other.path, spot.start) for _, other in group for spot in other.places)
+        lines += page.paragraph(f"{plain(url)}  {', '.join(places)}", INDENT, INDENT * 2)
+        note = finding.note or _archived(audited, finding)
+        lines += page.paragraph(plain(note), INDENT * 2, INDENT * 2) if note else []
+    return lines if cited else []

@@ -1,0 +1,37 @@
+"""One line per finding, for a terminal's grep and an editor's error list, then the totals in one line.
+
+Laws: pure, no I/O.
+"""
+
+from __future__ import annotations
+
+from linkaudit.model import Audit, Finding
+from linkaudit.report.blocks import place
+from linkaudit.report.figures import figures, listed
+from linkaudit.report.headline import headline, stopped, tally_words
+from linkaudit.report.options import RenderOptions
+from linkaudit.report.page import OF_SEVERITY, Ink, Page
+from linkaudit.report.sinks import plain
+from linkaudit.report.words import plural
+
+
+def concise_report(audit: Audit, options: RenderOptions) -> str:
+    """`path:line:col: severity LA101 message`, a line each, never wrapped."""
+    page = Page(options.width, options.colour)
+    findings = [found for audited in audit.articles for found in listed(audited.findings, options.verbose)]
+    lines = [_line(found, page) for found in findings]
+    lines += [f"{plain(skip.path)}: not checked: {plain(skip.reason)}" for skip in audit.skipped]
+    if not options.quiet:
+        counts = figures(audit.articles)
+        stop = stopped(audit, counts)
+        lines += [stop] if stop else []
+        lines += [plain(warning) for warning in audit.warnings]
+        lines.append(headline(plural(len(audit.articles), "article"), counts, findings))
+        lines += [tally_words(findings)] if findings else []
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _line(finding: Finding, page: Page) -> str:
+    where = page.ink(place(finding.path, finding.places[0].start), Ink.BOLD)
+    severity = page.ink(finding.severity, OF_SEVERITY[finding.severity])
+    return f"{where}: {severity} {finding.rule} {plain(finding.message)}"

@@ -1,0 +1,128 @@
+"""Words that every report shares: days, numbers and lists, the states of claims and of archived copies.
+
+Laws: does no I/O; English whatever the locale. What comes back may hold untrusted text: it still needs a sink.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import assert_never
+
+from linkaudit.model import ArchiveReason, ArchiveStatus, ClaimVerdict, Lookup, Memento, Reason
+
+FAR = 30
+"""Days between publication and an archived copy beyond which the copy is called far."""
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+CLAIM_STATES = {
+    ClaimVerdict.REACHABLE: "source opens",
+    ClaimVerdict.ARCHIVED_ONLY: "opens as an archived copy only",
+    ClaimVerdict.UNVERIFIABLE: "could not be opened from here",
+    ClaimVerdict.UNCHECKED: "not checked",
+    ClaimVerdict.DEAD: "source is dead",
+    ClaimVerdict.PLACEHOLDER: "goes nowhere",
+    ClaimVerdict.UNLINKED: "no link",
+    ClaimVerdict.NONE: "nothing to support",
+}
+
+_WHY_UNCHECKED = {
+    Reason.OFFLINE: "--offline",
+    Reason.NO_NETWORK: "no network",
+    Reason.FILTERED_NETWORK: "filtered network",
+    Reason.BUDGET: "time ran out",
+    Reason.POLICY: "left out by the configuration",
+    Reason.INTERRUPTED: "stopped before the end",
+}
+
+
+def plural(number: int, one: str, many: str | None = None) -> str:
+    """For example "1 claim", "2 claims"."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def listing(parts: Sequence[str], last: str = "and") -> str:
+    """For example "a", "a and b", "a, b and c"."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
+
+
+def short_day(day: date) -> str:
+    """For example "14 Oct 2022"."""
+    return f"{day.day} {_MONTHS[day.month - 1][:3]} {day.year}"
+
+
+def long_day(day: date, year: bool = True) -> str:
+    """For example "13 October 2022", or "13 October"."""
+    return f"{day.day} {_MONTHS[day.month - 1]}" + (f" {day.year}" if year else "")
+
+
+def weekday(day: date) -> str:
+    """For example "Tuesday 11 October 2022"."""
+    return f"{_WEEKDAYS[day.weekday()]} {long_day(day)}"
+
+
+def lines(numbers: Sequence[int], open_end: bool = False) -> str:
+    """For example "line 27", "lines 27 and 29", "lines 27 to 30", "lines 74 and following"."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    parts = [part for run in runs for part in _run(run)]
+    if open_end:
+        return f"lines {', '.join(parts)} and following"
+    return f"{'line' if len(numbers) == 1 else 'lines'} {listing(parts)}"
+
+
+def _run(run: list[int]) -> list[str]:
+    return [f"{run[0]} to {run[-1]}"] if len(run) > 2 else [str(number) for number in run]
+
+
+def why_unchecked(reason: Reason) -> str:
+    """Why an address was not asked, in two or three words; empty when the reason needs none."""
+    return _WHY_UNCHECKED.get(reason, "")
+
+
+def archive_words(lookup: Lookup) -> str:
+    """What the archives hold of an address, or why that is not known, in one sentence without a full stop."""
+    match lookup.status:
+        case ArchiveStatus.ARCHIVED if lookup.memento is not None:
+            return f"Archived copy: {_copy(lookup, lookup.memento)}"
+        case ArchiveStatus.ARCHIVED:
+            return "Archived copy: date not known"
+        case ArchiveStatus.ARCHIVED_REDIRECT:
+            return "Archived copy is a redirect" + (f" to {lookup.detail}" if lookup.detail else "")
+        case ArchiveStatus.ARCHIVED_ERROR:
+            return "Archived only as an error page" + (f" ({lookup.detail})" if lookup.detail else "")
+        case ArchiveStatus.ARCHIVED_SOFT404:
+            return "Archived copy looks like an error page"
+        case ArchiveStatus.EXCLUDED:
+            return "The publisher excludes this page from the Wayback Machine"
+        case ArchiveStatus.NONE:
+            return f"No copy in the Wayback index (asked {short_day(lookup.asked_at.date())})"
+        case ArchiveStatus.UNANSWERED if lookup.reason is ArchiveReason.BUDGET:
+            return "The archive was not asked in time: not known whether a copy exists, run again"
+        case ArchiveStatus.UNANSWERED:
+            return "The archive did not answer: not known whether a copy exists"
+        case ArchiveStatus.NOT_ASKED:
+            return "Archived copies: not looked up"
+        case _:
+            assert_never(lookup.status)
+
+
+def _copy(lookup: Lookup, memento: Memento) -> str:
+    words = short_day(memento.captured.date())
+    days = lookup.delta_days
+    if days is not None:
+        distance = f"{plural(abs(days), 'day')} {'after' if days > 0 else 'before'} publication"
+        words += f", {distance}" if days else ", on the day of publication"
+        words += " (far from publication date)" if abs(days) > FAR else ""
+    return f"{words} {memento.url}"
