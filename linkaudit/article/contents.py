@@ -1,0 +1,168 @@
+"""What each cue of a sentence attributes: the quotation or the words before it, behind it, or both.
+
+Only the outermost attribution of a stretch of words counts: in "Smith said that officials had said ..." the whole is
+Smith's. Does no I/O.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from linkaudit.article import lexicon as lx
+from linkaudit.article.cues import Cue, Manner, Unit
+from linkaudit.article.phrases import Range, phrase_after
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A cue with its content as ranges of tokens. No content yet means that what follows the sentence is meant."""
+
+    cue: Cue
+    content: tuple[Range, ...]
+    direct: bool
+
+
+def contents(unit: Unit, cues: list[Cue]) -> list[Said]:
+    """The attributions of a sentence, in order of their cues."""
+    trailing = [_trails(unit, cue) for cue in cues]
+    found: list[Said] = []
+    claimed = unit.first
+    for n, cue in enumerate(cues):
+        if trailing[n]:
+            start = claimed if found and found[-1].content and _separate(unit, found[-1], cue) else unit.first
+            found = [said for said in found if said.cue.left < start]
+            parts = _before(unit, cue, start) + _resumed(unit, cue, cues[n + 1 :])
+        elif cue.left < claimed:
+            continue
+        else:
+            parts = _behind(unit, cue, cues[n + 1 :])
+            if parts is None:
+                continue
+        if parts:
+            claimed = max(claimed, parts[-1][1], cue.end)
+        found.append(Said(cue, tuple(parts), _is_direct(unit, parts)))
+    return found
+
+
+def _separate(unit: Unit, said: Said, cue: Cue) -> bool:
+    """Whether an earlier attribution is closed before the content of the next one begins: a semicolon stands between."""
+    end = said.content[-1][1]
+    return end < cue.left and bool(unit.tokens.bits[end] & lx.SEMICOLON)
+
+
+def _trails(unit: Unit, cue: Cue) -> bool:
+    t = unit.tokens
+    if cue.left == unit.first or cue.manner in {Manner.NOUN, Manner.PARTICIPLE}:
+        return False
+    if cue.manner is Manner.ACCORDING:
+        return cue.left > unit.first + 1
+    if cue.manner is Manner.PASSIVE:
+        return cue.opening in {"end", "comma", "prep", "words"}
+    k = cue.left - 1
+    if k in unit.quoted_to:
+        return cue.opening not in {"that"}
+    if cue.inverted:
+        return True
+    return bool(t.bits[k] & (lx.COMMA | lx.DASH | lx.QUOTE | lx.STOP)) and cue.opening in {"end", "comma", "quote"}
+
+
+def _before(unit: Unit, cue: Cue, start: int) -> list[Range]:
+    """The content in front of a cue."""
+    t = unit.tokens
+    end = cue.left
+    while end > start and t.bits[end - 1] & (lx.COMMA | lx.DASH) and end - 1 not in unit.quoted_to:
+        end -= 1
+    if end - 1 in unit.quoted_to:
+        quote = unit.quoted_to[end - 1]
+        if quote.first > start and t.bits[quote.first - 1] & (lx.COLON | lx.COMMA | lx.STOP):
+            start = quote.first
+    while start < end and t.bits[start] & (lx.CONJUNCTION | lx.SEMICOLON | lx.COMMA):
+        start += 1
+    return [(start, end)] if start < end else []
+
+
+def _resumed(unit: Unit, cue: Cue, later: list[Cue]) -> list[Range]:
+    """The second half of content that the attribution interrupts: '"A," he said, "b."', "The plan, he said, failed"."""
+    t = unit.tokens
+    k = cue.after
+    if k >= unit.end:
+        return []
+    if cue.opening == "quote":
+        k += 0 if k in unit.quoted_from else 1
+        return _until_break(unit, cue, k, later)
+    if cue.opening != "comma" or not t.bits[k] & lx.COMMA or cue.left - 1 in unit.quoted_to:
+        return []
+    k += 1
+    bit = t.bits[k] if k < unit.end else lx.STOP
+    if bit & (lx.ING | lx.RELATIVE | lx.CONJUNCTION | lx.SUBORDINATOR | lx.STOP) or t.words[k].endswith("ing"):
+        return []
+    return _until_break(unit, cue, k, later)
+
+
+def _behind(unit: Unit, cue: Cue, later: list[Cue]) -> list[Range] | None:
+    """The content behind a cue; empty when the sentence only leads in to it, None when there is none."""
+    t = unit.tokens
+    k = cue.after
+    while k < unit.end and k not in unit.quoted_from and t.bits[k] & (lx.COMMA | lx.COLON | lx.DASH):
+        k += 1
+    if k >= unit.end:
+        return [] if k > unit.first and t.bits[k - 1] & lx.COLON else None
+    if cue.manner is Manner.NOUN:
+        return _of_noun(unit, cue, k)
+    return _until_break(unit, cue, k, later) or None
+
+
+def _of_noun(unit: Unit, cue: Cue, k: int) -> list[Range] | None:
+    t = unit.tokens
+    if cue.opening == "prep":
+        found = phrase_after(t, k, unit.end)
+        return [found] if found else None
+    end = k
+    while end < unit.end and (unit.inside[end] or not t.bits[end] & (lx.COMMA | lx.STOP | lx.SEMICOLON | lx.DASH)):
+        end += 1
+    return [(k, end)] if end > k else None
+
+
+def _until_break(unit: Unit, cue: Cue, k: int, later: list[Cue]) -> list[Range]:
+    end = unit.end
+    for other in later:
+        if other.left > k and _breaks(unit, cue, other):
+            end = other.left
+            break
+    return _trimmed(unit, k, end)
+
+
+def _breaks(unit: Unit, cue: Cue, other: Cue) -> bool:
+    """Whether `other` begins an attribution beside that of `cue`, rather than standing inside its content."""
+    t = unit.tokens
+    at = other.first if other.source == cue.source else other.left
+    k = at - 1
+    while k > cue.end and t.bits[k] & lx.ADVERB:
+        k -= 1
+    bit = t.bits[k]
+    if other.manner in {Manner.PARTICIPLE, Manner.ACCORDING}:
+        return bool(bit & (lx.COMMA | lx.DASH | lx.QUOTE | lx.CONJUNCTION)) or k in unit.quoted_to
+    if other.manner is not Manner.FINITE:
+        return False
+    if bit & lx.CONJUNCTION:
+        return other.source == cue.source or bool(t.bits[k - 1] & (lx.COMMA | lx.SEMICOLON | lx.QUOTE))
+    return bool(bit & lx.SEMICOLON)
+
+
+def _trimmed(unit: Unit, start: int, end: int) -> list[Range]:
+    """Without the marks and joints that frame it; the marks of a quotation stay."""
+    t = unit.tokens
+    joints = lx.COMMA | lx.SEMICOLON | lx.DASH | lx.CONJUNCTION | lx.ADVERB | lx.COLON
+    first = end
+    while end > start and end - 1 not in unit.quoted_to and not unit.inside[end - 1]:
+        bit = t.bits[end - 1]
+        if not bit & (joints | lx.STOP) or (bit & lx.ADVERB and first == unit.end):
+            break
+        end -= 1
+    return [(start, end)] if end > start else []
+
+
+def _is_direct(unit: Unit, parts: list[Range]) -> bool:
+    return any(unit.inside[k] for start, end in parts for k in (start, end - 1)) or any(
+        k in unit.quoted_from for start, end in parts for k in range(start, end)
+    )

@@ -1,0 +1,87 @@
+"""Where sentences begin and end in plain prose. Does no I/O."""
+
+from __future__ import annotations
+
+from linkaudit.article import lexicon as lx
+from linkaudit.article.tokens import Tokens, tokens
+from linkaudit.model import Span
+
+_FUNCTION = lx.PRONOUN | lx.DETERMINER | lx.PREPOSITION | lx.SUBORDINATOR | lx.CONJUNCTION | lx.ADVERB | lx.AUXILIARY
+_OPENERS = frozenset("\"“„«‘'([•–—@#``")
+_SPEAKING = lx.PAST | lx.THIRD
+
+
+def sentences(text: str) -> list[Span]:
+    """The sentences of `text` in order, marks included. None runs over a line break."""
+    found = tokens(text)
+    return [found.span(first, end) for first, end in sentence_ranges(found)]
+
+
+def sentence_ranges(t: Tokens) -> list[tuple[int, int]]:
+    """The same as ranges of tokens."""
+    ends = [end for i, bit in enumerate(t.bits) if bit & lx.STOP and (end := _end_after(t, i))]
+    ends += [i + 1 for i, word in enumerate(t.words) if word[-1] == "." and len(word) > 3 and _dotted_ends(t, i)]
+    ends.sort()
+    ranges = []
+    at = 0
+    for first, end in t.paragraphs:
+        start = first
+        while at < len(ends) and ends[at] < end:
+            if ends[at] > start:
+                ranges.append((start, ends[at]))
+                start = ends[at]
+            at += 1
+        ranges.append((start, end))
+    return ranges
+
+
+def _end_after(t: Tokens, stop: int) -> int:
+    """The token after the sentence that the mark at `stop` ends, or 0 when it ends none."""
+    words, bits, starts, ends = t.words, t.bits, t.starts, t.ends
+    end, last = stop + 1, len(words)
+    while end < last and starts[end] == ends[end - 1] and bits[end] & (lx.QUOTE | lx.SINGLE | lx.CLOSE | lx.STOP):
+        end += 1
+    if end == last or starts[end] == ends[end - 1] or not _may_open(words[end]):
+        return 0
+    if words[stop] == "." and end == stop + 1 and stop and not _full_stop(t, stop):
+        return 0
+    if words[stop] in "?!" and bits[end - 1] & (lx.QUOTE | lx.SINGLE) and _speaker_follows(t, end):
+        return 0
+    return end
+
+
+def _may_open(word: str) -> bool:
+    return word[0].isupper() or word[0].isdigit() or word[0] in _OPENERS
+
+
+def _full_stop(t: Tokens, stop: int) -> bool:
+    """Whether the point at `stop`, with an opening word after it, is more than an abbreviation's."""
+    word, known = t.words[stop - 1], lx.lexicon()
+    if t.starts[stop] != t.ends[stop - 1]:
+        return True
+    if word in known.always:
+        return word == "No" and not t.words[stop + 1][0].isdigit()
+    if len(word) == 1 and word.isupper() and word != "I":
+        return False
+    return word not in known.sometimes or _opens_plainly(t, stop + 1)
+
+
+def _dotted_ends(t: Tokens, i: int) -> bool:
+    """Whether a sentence ends with the dotted abbreviation ("U.S.") at `i`."""
+    return i + 1 < len(t.words) and _may_open(t.words[i + 1]) and _opens_plainly(t, i + 1)
+
+
+def _opens_plainly(t: Tokens, i: int) -> bool:
+    """Whether a word that is no name opens a sentence at `i`."""
+    word = t.words[i]
+    return bool(t.bits[i] & _FUNCTION and word[0].isupper()) or word[0] in _OPENERS
+
+
+def _speaker_follows(t: Tokens, i: int) -> bool:
+    """Whether "Smith said" or "the mayor asked" follows at `i`: the sentence goes on after a quoted question."""
+    for k in range(i, min(i + 5, len(t.words) - 1)):
+        if t.bits[k] & lx.PUNCTUATION:
+            return False
+        if t.bits[k] & _SPEAKING and k > i:
+            return bool(t.bits[k + 1] & (lx.STOP | lx.COMMA | lx.TIME | lx.COLON)) or k + 1 == len(t.words)
+    return False
