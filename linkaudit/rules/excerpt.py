@@ -5,31 +5,29 @@ Does no I/O.
 
 from __future__ import annotations
 
-from linkaudit.model import Article, Claim, Format, Span
+from linkaudit.model import Article, Claim, Format, Link, Span
 from linkaudit.rules.wording import clipped, folded
 
 ROOM = 100
 
 
-def excerpt(article: Article, place: Span, claim_id: str | None) -> str:
+def excerpt(article: Article, place: Span, claim: Claim | None, link: Link | None) -> str:
     """A window on the claim around a place, on one line, cut between words; "..." marks the cuts.
 
     The claim's rendered text is used, with a short link as written in its midst; the source's own lines where there
-    is no claim or the place cannot be found in its text.
+    is no claim or the place cannot be found in its text. `link` is what stands at the place, if it is one.
     """
-    claim = article.claims_by_id.get(claim_id) if claim_id is not None else None
     if claim is not None and place == claim.span:
-        return clipped(folded(claim.text), ROOM)
-    before, words, after = (_in_claim(article, place, claim) if claim else None) or _in_source(article, place)
+        return clipped(claim.text, ROOM)
+    before, words, after = (_in_claim(article, place, claim, link) if claim else None) or _in_source(article, place)
     room = max(ROOM - len(words), 20)
     left = min(len(before), max(room // 2, room - len(after)))
     return _tail(before, left) + words + _head(after, room - left)
 
 
-def _in_claim(article: Article, place: Span, claim: Claim) -> tuple[str, str, str] | None:
+def _in_claim(article: Article, place: Span, claim: Claim, link: Link | None) -> tuple[str, str, str] | None:
     """The claim's text before the place, the place, and after; where its words recur, the likeliest occurrence."""
-    text = folded(claim.text)
-    link = next((link for link in claim.links if link.span == place), None)
+    text = claim.text
     written = folded(place.slice(article.source))
     words = folded(link.text) if link else written
     if not words or words not in text:

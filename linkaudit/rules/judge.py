@@ -6,11 +6,11 @@ Does no I/O. What is silenced is kept and says by what.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from hashlib import sha256
 
-from linkaudit.model import Article, Evidence, Finding, FindingState, SuppressedBy
+from linkaudit.model import Article, Claim, Evidence, Finding, FindingState, Link, Span, SuppressedBy
 from linkaudit.rules.codes import catalogue, covers, is_ignored, runs
 from linkaudit.rules.excerpt import excerpt
 from linkaudit.rules.policy import Policy
@@ -29,8 +29,10 @@ def judge(article: Article, evidence: Evidence, policy: Policy) -> tuple[Finding
 
 def _findings(found: list[tuple[Rule, Hit]], article: Article, evidence: Evidence, policy: Policy) -> Iterator[Finding]:
     seen: Counter[tuple[str, ...]] = Counter()
+    links = {link.span: link for link in article.links}
     for rule, hit in found:
-        identity = _identity(rule, hit, article)
+        claim = article.claims_by_id.get(hit.claim) if hit.claim is not None else None
+        identity = _identity(rule, hit, article, claim, links)
         fingerprint = sha256("\0".join((*identity, str(seen[identity]))).encode("utf-8", "surrogatepass")).hexdigest()
         seen[identity] += 1
         finding = Finding(
@@ -41,7 +43,7 @@ def _findings(found: list[tuple[Rule, Hit]], article: Article, evidence: Evidenc
             path=article.path,
             places=tuple(article.place(span) for span in hit.places),
             message=hit.message,
-            excerpt=excerpt(article, hit.places[0], hit.claim),
+            excerpt=excerpt(article, hit.places[0], claim, links.get(hit.places[0])),
             fingerprint=fingerprint[:16],
             claim=hit.claim,
             url=hit.url,
@@ -55,11 +57,11 @@ def _findings(found: list[tuple[Rule, Hit]], article: Article, evidence: Evidenc
         yield finding
 
 
-def _identity(rule: Rule, hit: Hit, article: Article) -> tuple[str, ...]:
+def _identity(
+    rule: Rule, hit: Hit, article: Article, claim: Claim | None, links: Mapping[Span, Link]
+) -> tuple[str, ...]:
     """What makes a finding the same one after an edit elsewhere: never a line number."""
-    claim = article.claims_by_id.get(hit.claim) if hit.claim is not None else None
-    known_links = {link.span: link.text for link in claim.links} if claim else {}
-    words = (known_links.get(span) or span.slice(article.source) for span in hit.places)
+    words = (links[span].text if span in links else span.slice(article.source) for span in hit.places)
     url = hit.url if hit.url is not None and rule.family in _WEB_FAMILIES else ""
     return (rule.code, folded(claim.text) if claim else "", folded(" ".join(words)), url)
 

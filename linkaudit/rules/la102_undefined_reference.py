@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from linkaudit.model import Article, Confidence, Evidence, Severity
@@ -36,12 +37,13 @@ def undefined_reference(article: Article, _evidence: Evidence, _policy: Policy) 
 
     Add the line `[label]: https://...` anywhere in the article, or write the address into the link.
     """
+    starts = [claim.span.start for claim in article.claims]
     for reference in article.undefined_references:
         written = clipped(folded(reference.span.slice(article.source)), 60)
         label = clipped(folded(reference.label), 30)
-        owners = (claim.id for claim in article.claims if claim.span.covers(reference.span))
+        around = article.claims[bisect_right(starts, reference.span.start) - 1] if starts else None
         yield Hit(
             (reference.span,),
             f"{written} is no link: the article does not say which address [{label}] stands for",
-            next(owners, None),
+            around.id if around and around.span.covers(reference.span) else None,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from linkaudit.model import Article, Claim, ClaimVerdict, Confidence, Evidence, Publisher, Role, Severity, Span
+from linkaudit.model import Article, ClaimVerdict, Confidence, Evidence, Link, Publisher, Role, Severity, Span
 from linkaudit.reach import claim_verdict
 from linkaudit.rules.nowhere import goes_nowhere
 from linkaudit.rules.policy import Policy
@@ -37,14 +37,18 @@ def unlinked_source(article: Article, evidence: Evidence, _policy: Policy) -> It
 
     Find the piece and put its address on the word that says so.
     """
-    for at, claim in enumerate(article.claims):
-        if claim.role is not Role.BODY or claim_verdict(claim, article, evidence) is not ClaimVerdict.UNLINKED:
+    later: dict[str, Link] = {}
+    for claim in reversed(article.claims):
+        if claim.role is not Role.BODY:
             continue
-        for span, publisher in named_publishers(claim, article):
-            note = _next_link(article, article.claims[at + 1 :], publisher, evidence)
-            yield Hit(
-                (span,), f"{_as_written(article, span, publisher)} is named, no link goes with it", claim.id, note=note
-            )
+        sources = tuple(named_publishers(claim, article))
+        if sources and claim_verdict(claim, article, evidence) is ClaimVerdict.UNLINKED:
+            for span, publisher in sources:
+                note = _note(article, evidence, publisher, later.get(publisher.name))
+                message = f"{_as_written(article, span, publisher)} is named, no link goes with it"
+                yield Hit((span,), message, claim.id, note=note)
+        if claim.links:
+            later.update({publisher.name: claim.links[0] for _, publisher in sources})
 
 
 def _as_written(article: Article, span: Span, publisher: Publisher) -> str:
@@ -52,15 +56,9 @@ def _as_written(article: Article, span: Span, publisher: Publisher) -> str:
     return publisher.name if set(name) & set("&<[*_") else name
 
 
-def _next_link(article: Article, later: tuple[Claim, ...], publisher: Publisher, evidence: Evidence) -> str | None:
-    for claim in later:
-        names = {found.name for _, found in named_publishers(claim, article)}
-        if claim.role is Role.BODY and claim.links and publisher.name in names:
-            link = claim.links[0]
-            next_one = (
-                f"the next {publisher.name.removeprefix('The ')} link, line {article.position(link.span.start).line},"
-            )
-            if goes_nowhere(link, evidence):
-                return f"{next_one} goes nowhere: one address mends both"
-            return f"{next_one} may be the source of this too"
-    return None
+def _note(article: Article, evidence: Evidence, publisher: Publisher, link: Link | None) -> str | None:
+    if link is None:
+        return None
+    words = "goes nowhere: one address mends both" if goes_nowhere(link, evidence) else "may be the source of this too"
+    line = article.position(link.span.start).line
+    return f"the next {publisher.name.removeprefix('The ')} link, line {line}, {words}"

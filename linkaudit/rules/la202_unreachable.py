@@ -22,11 +22,11 @@ def unreachable(article: Article, evidence: Evidence, _policy: Policy) -> Iterat
     ## Example
 
     ```markdown bad
-    Reuters [reports](https://news.example.net/talks) that the talks have ended.
+    The ministry [said](https://news.example.net/talks) that the talks have ended.
     ```
 
     ```markdown good
-    Reuters [reports](https://news.example.net/world/talks) that the talks have ended.
+    The ministry [said](https://news.example.net/world/talks) that the talks have ended.
     ```
 
     ```web

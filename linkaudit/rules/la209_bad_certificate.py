@@ -22,11 +22,11 @@ def bad_certificate(article: Article, evidence: Evidence, _policy: Policy) -> It
     ## Example
 
     ```markdown bad
-    Reuters [reports](https://news.example.net/talks) that the talks have ended.
+    The ministry [said](https://news.example.net/talks) that the talks have ended.
     ```
 
     ```markdown good
-    Reuters [reports](https://www.example.net/talks) that the talks have ended.
+    The ministry [said](https://www.example.net/talks) that the talks have ended.
     ```
 
     ```web

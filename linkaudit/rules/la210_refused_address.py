@@ -29,11 +29,11 @@ def refused_address(article: Article, evidence: Evidence, _policy: Policy) -> It
     ## Example
 
     ```markdown bad
-    Reuters [reports](http://cms.example.net/preview/17) that the talks have ended.
+    The ministry [said](http://cms.example.net/preview/17) that the talks have ended.
     ```
 
     ```markdown good
-    Reuters [reports](https://www.example.net/talks) that the talks have ended.
+    The ministry [said](https://www.example.net/talks) that the talks have ended.
     ```
 
     ```web

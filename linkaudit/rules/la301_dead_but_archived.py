@@ -25,11 +25,11 @@ def dead_but_archived(article: Article, evidence: Evidence, _policy: Policy) -> 
     ## Example
 
     ```markdown bad
-    Reuters [reports](https://news.example.net/talks) that the talks have ended.
+    The ministry [said](https://news.example.net/talks) that the talks have ended.
     ```
 
     ```markdown good
-    Reuters [reports](https://news.example.net/world/talks) that the talks have ended.
+    The ministry [said](https://news.example.net/world/talks) that the talks have ended.
     ```
 
     ```web

@@ -1,0 +1,34 @@
+"""Every rule's documentation is its test: the bad example makes that rule speak, and no other; the good one none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from linkaudit.model import Article, Evidence, Network
+from linkaudit.rules import Policy, Rule, catalogue, judge
+
+ALL = Policy(select=frozenset(rule.code for rule in catalogue()))
+
+
+def spoken(rule: Rule, article: Article, evidence: Evidence) -> set[str]:
+    # Offline, each web link is counted as unchecked (LA901): that is what the offline rules' examples live with.
+    return {found.rule for found in judge(article, evidence, ALL)} - {"LA901"} | ({rule.code} & {"LA901"})
+
+
+@pytest.mark.parametrize("rule", catalogue(), ids=lambda rule: rule.code)
+def test_examples(
+    rule: Rule, article: Callable[..., Article], web: Callable[[str], Evidence]
+) -> None:
+    texts = {example.info: example.text for example in rule.examples}
+    evidence = web(texts["web"]) if "web" in texts else Evidence(network=Network.UNKNOWN)
+    assert spoken(rule, article(texts["markdown bad"]), evidence) == {rule.code}
+    assert spoken(rule, article(texts["markdown good"]), evidence) == set()
+
+
+@pytest.mark.parametrize("rule", catalogue(), ids=lambda rule: rule.code)
+def test_sections(rule: Rule) -> None:
+    assert list(rule.sections) == ["Why", "Example", "Fix"]
+    assert rule.summary
+    assert {"markdown bad", "markdown good"} <= {example.info for example in rule.examples}
