@@ -1,0 +1,308 @@
+"""Claims: which stretches of an article want a source, and what each says of its source.
+
+The chain is deterministic: sentence, named source, link. Does no I/O.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from linkaudit import urls
+from linkaudit.article.attributions import attributions
+from linkaudit.article.blocks import Block, BlockKind
+from linkaudit.article.dates import full_dates, relative_dates
+from linkaudit.article.drafts import Draft
+from linkaudit.article.inheritance import inherit
+from linkaudit.article.links import link_of
+from linkaudit.article.posts import post_claim
+from linkaudit.article.prose import Prose, join, leads_in, whole_sentences
+from linkaudit.article.quotations import quotations
+from linkaudit.article.roles import Section
+from linkaudit.article.sourcing import sourcing_mentions
+from linkaudit.article.vocabulary import Vocabulary
+from linkaudit.model import (
+    Attribution,
+    Claim,
+    DateMention,
+    Link,
+    LinkForm,
+    LinkKind,
+    Quotation,
+    Role,
+    SourceType,
+    Span,
+)
+
+# An unmarked quotation that no linked paragraph bounds within so many paragraphs may end anywhere.
+_LONGEST_UNMARKED = 3
+_OPENING_MARKS = '"“«„‘'
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What reading a claim depends on besides the text: names, the newsroom's own outlets, the article's date."""
+
+    vocabulary: Vocabulary
+    outlets: tuple[str, ...] = ()
+    published: date | None = None
+
+
+def find_claims(sections: Sequence[Section], context: Context) -> tuple[Claim, ...]:
+    """Every claim of the article, and every link outside claims under a claim of its role, in source order."""
+    body = [section for section in sections if section.role is Role.BODY]
+    prose = join([block for section in body for block in section.blocks])
+    ends = frozenset(index for index, section in enumerate(body) if section.ends_article)
+    found = list(_body_claims(prose, ends, context))
+    for section in sections:
+        if section.role is Role.EMBED:
+            found.append(post_claim(section, context.vocabulary.publishers))
+        elif section.role is not Role.BODY:
+            found.extend(_furniture(block, section.role) for block in section.blocks if block.links)
+    found.extend(_apart(prose))
+    return _numbered(found)
+
+
+def _numbered(claims: list[Claim]) -> tuple[Claim, ...]:
+    claims.sort(key=lambda claim: (claim.span, claim.role))
+    ids = {claim.id: f"c{number}" for number, claim in enumerate(claims, 1)}
+    return tuple(
+        replace(claim, id=ids[claim.id], rests_on=None if claim.rests_on is None else ids[claim.rests_on])
+        for claim in claims
+    )
+
+
+# --------------------------------------------------------------------------------------------------------------
+# The body
+
+
+def _body_claims(prose: Prose, ends: frozenset[int], context: Context) -> Iterator[Claim]:
+    sentences = whole_sentences(prose)
+    drafts = [Draft(span) for span in sentences]
+    if not drafts:
+        return
+    quoted = _block_quotations(prose)
+    said = [_resolved(found, context) for found in attributions(prose.text, [span for _, _, span in quoted])]
+    _place(drafts, prose, said, context)
+    drafts = _whole_quotations(drafts)
+    drafts = _whole_block_quotations(drafts, quoted)
+    _announce(drafts, prose, ends)
+    kept = [draft for draft in drafts if draft.says_something]
+    inherit(kept, lambda draft: prose.block_at(draft.span.start))
+    names = {id(draft): f"body{number}" for number, draft in enumerate(kept)}
+    for draft in kept:
+        yield _claim(draft, prose, names, context.published)
+
+
+def _block_quotations(prose: Prose) -> list[tuple[int, int, Span]]:
+    """First block, last block and span of every marked block quotation in the prose."""
+    found: list[tuple[int, int, Span]] = []
+    for index, block in enumerate(prose.blocks):
+        if block.quote is None:
+            continue
+        span = prose.block_span(index)
+        if found and found[-1][1] == index - 1 and prose.blocks[index - 1].quote == block.quote:
+            first, _, before = found[-1]
+            found[-1] = (first, index, Span(before.start, span.end))
+        else:
+            found.append((index, index, span))
+    return found
+
+
+def _resolved(found: Attribution, context: Context) -> Attribution:
+    """The attribution with its publisher, if its source is one, and whether it is the newsroom's own reporting."""
+    publisher = context.vocabulary.publishers.resolve(found.source)
+    if publisher is None:
+        return found
+    own = found.own or any(
+        outlet == publisher.name or any(urls.belongs(host, outlet.lower()) for host in publisher.hosts)
+        for outlet in context.outlets
+    )
+    kind = found.type if publisher.weak else SourceType.PUBLISHER
+    return replace(found, publisher=publisher, type=kind, own=own)
+
+
+def _place(drafts: list[Draft], prose: Prose, said: list[Attribution], context: Context) -> None:
+    """Put everything found into the sentence in which it begins."""
+    starts = [draft.span.start for draft in drafts]
+
+    def at(offset: int) -> Draft:
+        return drafts[max(0, bisect_right(starts, offset) - 1)]
+
+    for start, block in zip(prose.starts, prose.blocks, strict=True):
+        for found in block.links:
+            link = link_of(block, found)
+            if not _stands_apart(link):
+                at(min(start + found.start, start + max(0, len(block.text) - 1))).links.append(link)
+    for attribution in said:
+        at((attribution.cue_span or attribution.span).start).attributions.append(attribution)
+    for quotation in quotations(prose.text):
+        at(quotation.span.start).quotations.append(quotation)
+    for span, publisher in sourcing_mentions(prose.text, said, context.vocabulary.publishers):
+        at(span.start).publishers.append((span, publisher))
+
+
+def _whole_quotations(drafts: list[Draft]) -> list[Draft]:
+    """Sentences that stand in one quotation are one claim."""
+    whole: list[Draft] = []
+    for draft in drafts:
+        reach = max((quotation.span.end for quotation in whole[-1].quotations), default=0) if whole else 0
+        if whole and draft.span.start < reach:
+            whole[-1].absorb(draft)
+        else:
+            whole.append(draft)
+    return whole
+
+
+def _whole_block_quotations(drafts: list[Draft], quoted: list[tuple[int, int, Span]]) -> list[Draft]:
+    """A marked block quotation is one claim, whatever it holds."""
+    spans = iter(quoted)
+    current = next(spans, None)
+    whole: list[Draft] = []
+    for draft in drafts:
+        while current is not None and draft.span.start >= current[2].end:
+            current = next(spans, None)
+        inside = current is not None and current[2].start <= draft.span.start
+        if inside and whole and current is not None and whole[-1].span.start >= current[2].start:
+            whole[-1].absorb(draft)
+        else:
+            whole.append(draft)
+            if inside and current is not None:
+                draft.quotations.insert(0, Quotation(current[2], "", None))
+    return whole
+
+
+def _announce(drafts: list[Draft], prose: Prose, ends: frozenset[int]) -> None:
+    """Give the paragraphs after a lead-in ("Reuters reports:") to it."""
+    for index, draft in enumerate(drafts):
+        if not (draft.links or draft.attributions or draft.publishers) or not leads_in(prose, draft.span):
+            continue
+        last = prose.block_at(draft.span.end - 1)
+        owned, bounded = _owned_blocks(prose, last, ends)
+        following = [later for later in drafts[index + 1 :][:400] if prose.block_at(later.span.start) in owned]
+        _own(draft, following, prose, bounded=bounded)
+
+
+def _own(lead_in: Draft, following: list[Draft], prose: Prose, *, bounded: bool) -> None:
+    by_block: dict[int, list[Draft]] = {}
+    for draft in following:
+        by_block.setdefault(prose.block_at(draft.span.start), []).append(draft)
+    for drafts in by_block.values():
+        if not any(draft.says_something for draft in drafts):
+            first = drafts[0]
+            span = Span(first.span.start, drafts[-1].span.end)
+            first.span = span
+            first.quotations.append(Quotation(span, "", None))
+        for draft in drafts:
+            draft.lead_in = lead_in
+    if following and not bounded:
+        following[0].runs_on = True
+
+
+def _owned_blocks(prose: Prose, last: int, ends: frozenset[int]) -> tuple[range, bool]:
+    """The blocks that a lead-in at the end of block `last` owns, and whether their end is certain."""
+    blocks = prose.blocks
+    first = last + 1
+    if first >= len(blocks) or first in ends or blocks[first].kind is BlockKind.HEADING:
+        return range(0), True
+    if blocks[first].quote is not None and blocks[first].quote != blocks[last].quote:
+        return _while(blocks, first, lambda block: block.quote == blocks[first].quote), True
+    if blocks[first].kind is BlockKind.ITEM:
+        return _while(blocks, first, lambda block: block.group == blocks[first].group), True
+    if blocks[first].text.lstrip().startswith(tuple(_OPENING_MARKS)):
+        return _while(blocks, first, lambda block: block.text.lstrip().startswith(tuple(_OPENING_MARKS))), True
+    stop = first
+    while (
+        stop < len(blocks) and stop not in ends and blocks[stop].kind is BlockKind.PARAGRAPH and not blocks[stop].links
+    ):
+        stop += 1
+    if stop - first <= _LONGEST_UNMARKED:
+        return range(first, stop), True
+    return range(first, first + 1), False
+
+
+def _while(blocks: Sequence[Block], first: int, holds: object) -> range:
+    assert callable(holds)
+    stop = first
+    while stop < len(blocks) and holds(blocks[stop]):
+        stop += 1
+    return range(first, stop)
+
+
+def _claim(draft: Draft, prose: Prose, names: dict[int, str], published: date | None) -> Claim:
+    span = prose.to_source(draft.span)
+    for link in draft.links:  # a link's markup may reach beyond the words that it shows
+        span = Span(min(span.start, link.span.start), max(span.end, link.span.end))
+    text = prose.text[draft.span.start : draft.span.end]
+    speaker = _speaker(draft.lead_in) if draft.lead_in is not None else None
+    return Claim(
+        id=names[id(draft)],
+        span=span,
+        text=" ".join(text.split()),
+        role=Role.BODY,
+        links=tuple(draft.links),
+        attributions=tuple(_attribution_at_source(found, prose) for found in draft.attributions),
+        quotations=tuple(_quotation_at_source(found, prose, speaker) for found in draft.quotations),
+        publishers=tuple((prose.to_source(where), publisher) for where, publisher in draft.publishers),
+        dates=tuple(_dates(draft.span, prose, published)),
+        rests_on=None if draft.rests_on is None else names[id(draft.rests_on)],
+        runs_on=draft.runs_on,
+    )
+
+
+def _speaker(draft: Draft) -> str | None:
+    return next((found.named or found.source for found in draft.attributions), None)
+
+
+def _attribution_at_source(found: Attribution, prose: Prose) -> Attribution:
+    return replace(
+        found,
+        span=prose.to_source(found.span),
+        content=tuple(prose.to_source(part) for part in found.content),
+        cue_span=None if found.cue_span is None else prose.to_source(found.cue_span),
+    )
+
+
+def _quotation_at_source(found: Quotation, prose: Prose, speaker: str | None) -> Quotation:
+    text = found.text or " ".join(prose.text[found.span.start : found.span.end].split())
+    return Quotation(prose.to_source(found.span), text, found.speaker or speaker)
+
+
+def _dates(span: Span, prose: Prose, published: date | None) -> Iterator[DateMention]:
+    text = prose.text[span.start : span.end]
+    words = list(full_dates(text))
+    if published is not None:
+        words += relative_dates(text, published)
+    for found in sorted(words):
+        where = prose.to_source(Span(span.start + found.start, span.start + found.end))
+        yield DateMention(where, text[found.start : found.end], found.day)
+
+
+# --------------------------------------------------------------------------------------------------------------
+# What is no claim of the article's own
+
+
+def _stands_apart(link: Link) -> bool:
+    """Pictures, players and mail addresses support no claim."""
+    return link.form in (LinkForm.IMAGE, LinkForm.EMBED) or link.kind is LinkKind.MAIL
+
+
+def _apart(prose: Prose) -> Iterator[Claim]:
+    for block in prose.blocks:
+        for found in block.links:
+            link = link_of(block, found)
+            if _stands_apart(link):
+                embed = link.form is LinkForm.EMBED
+                role = Role.EMBED if embed else Role.FURNITURE
+                name = f"apart{link.span.start}"
+                yield Claim(name, link.span, link.text, role, (link,), permalink=link if embed else None)
+
+
+def _furniture(block: Block, role: Role) -> Claim:
+    links = tuple(link_of(block, found) for found in block.links)
+    starts = [block.span.start, *(link.span.start for link in links)]
+    ends = [block.span.end, *(link.span.end for link in links)]
+    span = Span(min(starts), max(ends))
+    return Claim(f"{role}{span.start}", span, " ".join(block.text.split()), role, links)

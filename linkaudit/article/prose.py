@@ -1,0 +1,141 @@
+"""The article's running text as one string, and the way back from it to the source. Does no I/O."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from linkaudit.article.blocks import Block, BlockKind
+from linkaudit.article.sentences import sentences
+from linkaudit.model import Span
+
+_GAP = "\n\n"
+_ENDS = '.!?…:;"”’»)]*'
+# Words that cannot end a sentence: a paragraph that stops there was broken in copying.
+_OPEN_WORDS = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "to",
+        "in",
+        "on",
+        "at",
+        "by",
+        "for",
+        "from",
+        "with",
+        "and",
+        "or",
+        "but",
+        "that",
+        "which",
+        "who",
+        "whom",
+        "whose",
+        "as",
+        "than",
+        "into",
+        "onto",
+        "over",
+        "under",
+        "since",
+        "because",
+        "between",
+        "among",
+        "about",
+        "against",
+        "during",
+        "without",
+        "within",
+        "its",
+        "their",
+        "his",
+        "her",
+        "our",
+        "your",
+        "my",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Prose:
+    """`text` joins the blocks by blank lines; `starts` are the offsets of the blocks in it."""
+
+    text: str
+    blocks: tuple[Block, ...]
+    starts: tuple[int, ...]
+
+    def block_at(self, offset: int) -> int:
+        """The index of the block that holds an offset."""
+        return max(0, bisect_right(self.starts, offset) - 1)
+
+    def block_span(self, index: int) -> Span:
+        start = self.starts[index]
+        return Span(start, start + len(self.blocks[index].text))
+
+    def to_source(self, span: Span) -> Span:
+        """The source span of a range of the text, which may run over blocks."""
+        first, last = self.block_at(span.start), self.block_at(max(span.start, span.end - 1))
+        start = self.blocks[first].to_source(span.start - self.starts[first], span.start - self.starts[first] + 1)
+        if span.end <= span.start:
+            return Span(start.start, start.start)
+        end = self.blocks[last].to_source(span.end - 1 - self.starts[last], span.end - self.starts[last])
+        return Span(start.start, end.end)
+
+
+def join(blocks: Sequence[Block]) -> Prose:
+    """The blocks' text, one after another."""
+    starts = []
+    at = 0
+    for block in blocks:
+        starts.append(at)
+        at += len(block.text) + len(_GAP)
+    # A line end inside a block is no paragraph's end, so none may stand in the text.
+    return Prose(_GAP.join(block.text.replace("\n", " ") for block in blocks), tuple(blocks), tuple(starts))
+
+
+def whole_sentences(prose: Prose) -> list[Span]:
+    """The sentences of the text, those that were broken over two paragraphs made whole."""
+    found: list[Span] = []
+    for sentence in sentences(prose.text):
+        if found and _goes_on(prose, found[-1], sentence):
+            found[-1] = Span(found[-1].start, sentence.end)
+        else:
+            found.append(sentence)
+    return found
+
+
+def leads_in(prose: Prose, sentence: Span) -> bool:
+    """Whether a sentence ends its paragraph with a colon, so that the next paragraph is what it announces."""
+    return prose.text[sentence.start : sentence.end].rstrip(' *_"”').endswith(":") and _ends_block(prose, sentence)
+
+
+def _goes_on(prose: Prose, before: Span, after: Span) -> bool:
+    first, second = prose.block_at(before.end - 1), prose.block_at(after.start)
+    if second != first + 1 or prose.blocks[first].quote != prose.blocks[second].quote:
+        return False
+    if not prose.blocks[first].kind is prose.blocks[second].kind is BlockKind.PARAGRAPH:
+        return False
+    end = prose.text[before.start : before.end].rstrip()
+    starts_lower = prose.text[after.start].islower()
+    if end.endswith((":", ",", ";", "—", "–")):
+        return starts_lower
+    if end[-1:] in _ENDS:
+        return False
+    last_word = end.rsplit(None, 1)[-1].lower() if end else ""
+    return starts_lower or last_word in _OPEN_WORDS
+
+
+def _ends_block(prose: Prose, sentence: Span) -> bool:
+    index = prose.block_at(sentence.end - 1)
+    return not prose.text[sentence.end : prose.block_span(index).end].strip(" *_")
