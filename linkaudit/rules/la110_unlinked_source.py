@@ -30,7 +30,7 @@ def unlinked_source(article: Article, evidence: Evidence, _policy: Policy) -> It
     ```
 
     ```markdown good
-    The government does not believe that it can win, The Washington Post [reported](https://wapo.example/win) on Monday.
+    The government does not believe that it can win, The Washington Post [reported](https://www.washingtonpost.com/win/) on Monday.
     ```
 
     ## Fix

@@ -18,7 +18,8 @@ def test_families_are_known() -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "nearest"), [("LA1001", "LA101"), ("placeholder-links", "placeholder-link"), ("dead", "dead-link"), ("LA7", "LA")]
+    ("word", "nearest"),
+    [("LA1001", "LA101"), ("placeholder-links", "placeholder-link"), ("dead", "dead-link"), ("LA7", "LA")],
 )
 def test_an_unknown_rule_is_an_error_that_names_the_nearest(word: str, nearest: str) -> None:
     with pytest.raises(ConfigError, match=f'no rule "{word}"; the nearest is {nearest}'):
