@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from linkaudit.config.settings import SETTINGS, Config
 from linkaudit.config.values import Origin, nearest, pattern
 from linkaudit.errors import ConfigError
+from linkaudit.rules import known
 
 MAX_BYTES = 64_000
 IGNORE_FILE = ".linkauditignore"
@@ -39,7 +40,7 @@ def load(
     environ: Mapping[str, str],
     start: Path,
     *,
-    code: Callable[[str], str] = str,
+    code: Callable[[str], str] = known,
     file: Path | None = None,
     use_files: bool = True,
     defaults: Mapping[str, object] = _NONE,
@@ -47,7 +48,7 @@ def load(
     """The configuration of a run that is started in the folder `start`. Raises ConfigError.
 
     `flags` and `defaults` (a command's own) are keyed by the names in SETTINGS; None and () mean not given. `code`
-    gives the code of a rule or family by its code or name, or raises ValueError. `file` is read in place of the
+    gives the code of a rule or family by its code or name, or raises ConfigError. `file` is read in place of the
     nearest configuration file; `use_files` false reads none, nor a .linkauditignore.
     """
     start = start.absolute()
@@ -98,7 +99,7 @@ def _read(layer: _Layer, origin: Origin) -> dict[str, object]:
             raise ConfigError(f"{layer.label}{key}: no such setting{nearest(key, list(names)) or '; take it out'}")
         try:
             settings[names[key]] = SETTINGS[names[key]].parse(value, origin)
-        except ValueError as error:
+        except (ValueError, ConfigError) as error:
             raise ConfigError(f"{layer.label}{key}: {error}") from error
     return settings
 

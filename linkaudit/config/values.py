@@ -28,7 +28,7 @@ E = TypeVar("E", bound=StrEnum)
 class Origin(NamedTuple):
     """Where values come from: the folder that their paths start at, the current folder, and who knows rule codes.
 
-    `code` gives the code of a rule or family by its code or name, or raises ValueError.
+    `code` gives the code of a rule or family by its code or name, or raises ConfigError.
     """
 
     folder: Path
