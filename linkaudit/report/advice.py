@@ -16,7 +16,7 @@ from linkaudit.report import words
 QUERY_WORDS = 12
 _FEWEST_WORDS = 3
 _GAPS = re.compile(r"\.{3,}|…|[\[\]()\"“”„«»]|\s[-–—]+\s|—")
-_PRONOUNS = frozenset({"he", "she", "they", "it", "i", "we", "his", "her", "their", "who", "which"})
+_PRONOUNS = frozenset({"he", "she", "they", "it", "i", "we", "his", "her", "their", "who", "which", "that"})
 
 
 @dataclass(frozen=True, slots=True)

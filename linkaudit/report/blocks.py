@@ -80,7 +80,7 @@ def block_lines(block: Block, page: Page, *, show_all: bool, verbose: bool) -> l
         found += page.labelled("search", plain(advice.query)) if advice.query else []
     if show_all and block.claim is not None:
         for said in block.claim.quotations:
-            found += page.labelled("quote", f"{_quoted(said)} not looked for in the source")
+            found += page.labelled("quote", f"{_quoted(said)} (not looked for in the source)")
     return found
 
 
@@ -164,7 +164,7 @@ def _worth_showing(block: Block) -> bool:
 
 
 def _wants_advice(block: Block) -> bool:
-    if block.claim is None or block.claim.role not in (Role.BODY, Role.EMBED):
+    if not block.findings or block.claim is None or block.claim.role not in (Role.BODY, Role.EMBED):
         return False
     if any(found.rule in _OPENS_WRONGLY for found in block.findings):
         return True
@@ -172,7 +172,7 @@ def _wants_advice(block: Block) -> bool:
 
 
 def _quoted(said: Quotation) -> str:
-    return f'"{window(plain(said.text), "", 60)}"'
+    return f'"{window(plain(said.text).rstrip(","), "", 60)}"'
 
 
 def place(path: str, start: Position) -> str:
@@ -185,7 +185,8 @@ def by_hand(found: Iterable[tuple[AuditedArticle, Finding]], page: Page) -> list
     cited: dict[str, list[tuple[AuditedArticle, Finding]]] = {}
     for audited, finding in found:
         cited.setdefault(finding.url or finding.message, []).append((audited, finding))
-    lines = [page.ink("Open these by hand: they may open for a reader, but they turn programs away.", Ink.BOLD)]
+    opening = page.paragraph("Open these by hand: they may open for a reader, but they turn programs away.")
+    lines = [page.ink(line, Ink.BOLD) for line in opening]
     for url, group in cited.items():
         audited, finding = group[0]
         places = dict.fromkeys(place(other.path, spot.start) for _, other in group for spot in other.places)

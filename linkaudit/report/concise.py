@@ -8,7 +8,7 @@ from __future__ import annotations
 from linkaudit.model import Audit, Finding
 from linkaudit.report.blocks import place
 from linkaudit.report.figures import figures, listed
-from linkaudit.report.headline import headline, stopped, tally_words
+from linkaudit.report.headline import headline, skipped, stopped, tally_words
 from linkaudit.report.options import RenderOptions
 from linkaudit.report.page import OF_SEVERITY, Ink, Page
 from linkaudit.report.sinks import plain
@@ -20,7 +20,7 @@ def concise_report(audit: Audit, options: RenderOptions) -> str:
     page = Page(options.width, options.colour)
     findings = [found for audited in audit.articles for found in listed(audited.findings, options.verbose)]
     lines = [_line(found, page) for found in findings]
-    lines += [f"{plain(skip.path)}: not checked: {plain(skip.reason)}" for skip in audit.skipped]
+    lines += [skipped(skip) for skip in audit.skipped]
     if not options.quiet:
         counts = figures(audit.articles)
         stop = stopped(audit, counts)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import assert_never
 
-from linkaudit.model import Audit, ClaimVerdict, Finding, Severity, StopReason, Verdict
+from linkaudit.model import Audit, ClaimVerdict, Finding, Severity, Skipped, StopReason, Verdict
 from linkaudit.report.figures import Figures, severities
 from linkaudit.report.sinks import plain
 from linkaudit.report.words import listing, plural, why_unchecked
@@ -18,10 +18,10 @@ LOST_FROM = 5
 LOST_SHARE = 0.8
 
 
-def headline(name: str | None, counts: Figures, findings: Sequence[Finding]) -> str:
+def headline(name: str, counts: Figures, findings: Sequence[Finding], *, alone: bool = False) -> str:
     """One line on an article (or on all of them, under a name such as "3 articles").
 
-    A name of None is the only article of a run: when all is well it needs no name.
+    The only article of a run is `alone`: when all is well it needs no name.
     """
     tally = severities(findings)
     wrong = tally[Severity.ERROR] + tally[Severity.WARNING]
@@ -38,7 +38,7 @@ def headline(name: str | None, counts: Figures, findings: Sequence[Finding]) -> 
         return _named(name, f"{subject} a source that opens; {tally_words(findings)}")
     ready = f"{counts.open_sources} of {plural(counts.sources, 'source')} open"
     notes = f", {plural(tally[Severity.NOTE], 'note')}" if tally[Severity.NOTE] else ""
-    return f"Ready: {ready}{notes}" if name is None else f"{plain(name)}: ready, {ready}{notes}"
+    return f"Ready: {ready}{notes}" if alone else _named(name, f"ready, {ready}{notes}")
 
 
 def tally_words(findings: Sequence[Finding]) -> str:
@@ -63,15 +63,17 @@ def stopped(audit: Audit, counts: Figures) -> str | None:
     """Why the audit could not be done or finished, in one line; None when it was."""
     total, missing = sum(counts.addresses.values()), counts.addresses.get(Verdict.UNCHECKED, 0)
     unchecked = f"{missing} of {plural(total, 'address', 'addresses')} {'was' if missing == 1 else 'were'} not checked"
+    if missing == total > 1:
+        unchecked = f"none of the {total} addresses could be checked"
     match audit.stopped:
         case None:
             return None
         case StopReason.NO_NETWORK:
-            return f"No network: {unchecked}, and none of these is called dead."
+            return f"No network: {unchecked}, and nothing unchecked is called dead."
         case StopReason.FILTERED_NETWORK:
             return f"This network answers in place of the sites: {unchecked}. Use --ca-file or another network."
         case StopReason.BUDGET:
-            return f"Time ran out (--budget): {unchecked}, and none of these is called dead."
+            return f"Time ran out (--budget): {unchecked}, and nothing unchecked is called dead."
         case StopReason.INTERRUPTED | StopReason.TERMINATED:
             return f"Stopped before the end: {unchecked}. This report is incomplete."
         case StopReason.HISTORY:
@@ -80,14 +82,19 @@ def stopped(audit: Audit, counts: Figures) -> str | None:
             assert_never(audit.stopped)
 
 
+def skipped(skip: Skipped) -> str:
+    """One line on a source that was not audited."""
+    return f"{plain(skip.path)}: not checked: {plain(skip.reason)}"
+
+
 def reasons(counts: Figures) -> str:
     """Why addresses were not checked, in brackets with a space before; empty when there is no need to say."""
     known = [words for reason in counts.unchecked if (words := why_unchecked(reason))]
     return f" ({listing(known)})" if known else ""
 
 
-def _named(name: str | None, words: str) -> str:
-    return words[0].upper() + words[1:] if name is None else f"{plain(name)}: {words}"
+def _named(name: str, words: str) -> str:
+    return f"{plain(name)}: {words}"
 
 
 def _worst(counts: Figures) -> int:

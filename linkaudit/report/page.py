@@ -12,8 +12,10 @@ from enum import StrEnum
 
 from linkaudit.model import Severity
 
-ELLIPSIS = "..."
+CUT_BEFORE, CUT_AFTER = "... ", " ..."
 INDENT = "    "
+HANGING = " " * 10
+NO_BREAK = "\xa0"
 
 
 class Ink(StrEnum):
@@ -58,17 +60,10 @@ class Page:
         return [self.ink(found[0][: len(head)], Ink.DIM) + found[0][len(head) :], *found[1:]]
 
     def items(self, label: str, parts: Iterable[str]) -> list[str]:
-        """`Claims  15   0 open   14 go nowhere`: items three spaces apart, broken between items only."""
-        indent = " " * 10
-        found: list[str] = []
-        line = f"{label:<8}"
-        for at, part in enumerate(parts):
-            gap = "   " if at else ""
-            if at and len(line) + len(gap) + len(part) > self.width:
-                found.append(line)
-                line, gap = indent, ""
-            line += gap + part
-        found.append(line)
+        """`Claims  15   0 open   14 go nowhere`: items three spaces apart, broken only when too long for a line."""
+        room = self.width - len(HANGING)
+        kept = (part.replace(" ", NO_BREAK) if len(part) <= room else part for part in parts)
+        found = [line.replace(NO_BREAK, " ") for line in self.paragraph("   ".join(kept), f"{label:<8}", HANGING)]
         return [self.ink(found[0][:8], Ink.DIM) + found[0][8:], *found[1:]]
 
 
@@ -77,19 +72,19 @@ def window(text: str, needle: str, room: int) -> str:
     if len(text) <= room:
         return text
     at = max(text.find(needle), 0)
-    centre = at + min(len(needle), room) // 2
-    start = min(max(centre - room // 2, 0), len(text) - room)
-    cut = text[start : start + room]
-    if start > 0:
-        cut = f"{ELLIPSIS} {_after_first_space(cut[len(ELLIPSIS) + 1 :])}"
-    if start + room < len(text):
-        cut = f"{_before_last_space(cut[: -len(ELLIPSIS) - 1])} {ELLIPSIS}"
-    return cut
+    start = _start(text, at, max((room - len(needle)) // 2, len(CUT_BEFORE)), room)
+    before = CUT_BEFORE if start else ""
+    left = room - len(before)
+    if len(text) - start <= left:
+        return before + text[start:]
+    end = text.rfind(" ", start + 1, start + left - len(CUT_AFTER) + 1)
+    return before + text[start : end if end > 0 else start + left - len(CUT_AFTER)] + CUT_AFTER
 
 
-def _after_first_space(text: str) -> str:
-    return text.partition(" ")[2] or text
-
-
-def _before_last_space(text: str) -> str:
-    return text.rpartition(" ")[0] or text
+def _start(text: str, at: int, lead: int, room: int) -> int:
+    """Where the window opens: on a word, at most `lead` before `at`, and no later than that."""
+    start = min(at - lead, len(text) - room)
+    if start <= 0:
+        return 0
+    word = text.find(" ", start + len(CUT_BEFORE) - 1) + 1
+    return word if 0 < word <= at else max(at, start + len(CUT_BEFORE))

@@ -9,26 +9,22 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections.abc import Iterator
 from urllib.parse import unquote
 
 MASK = "***"
 
 _USERINFO = re.compile(r"//[^/\s?#@\"'<>()\[\]]*@|%2F%2F(?:(?!%2F|%3F|%23)[^/\s?#&\"'<>])*?%40", re.IGNORECASE)
-_PARAMETER = re.compile(
-    r"""(?ix)
-    (?P<start> [?&#;] | %3F | %26 | %23 )
-    (?P<name> [^\s=?&#;/"'<>()\[\]]{1,64}? )
-    (?P<equals> = | %3D )
-    (?P<value> (?: (?!%26|%23) [^\s&#<>"] )+? )
-    (?= [)\]}.,:;!?'’”»]* (?: [\s&#<>"] | %26 | %23 | \Z ) )
-    """
-)
+_PARAMETER = re.compile(r"(?:[?&#;]|%3F|%26|%23)(?P<name>[^\s=?&#;/\"'<>()\[\]]{1,64}?)(?:=|%3D)", re.IGNORECASE)
+_VALUE = re.compile(r"(?:(?!%26|%23)[^\s&#<>\"])*")
+_AFTER_AN_ADDRESS = ")]}.,:;!?'’”»"
 _SECRET_WORDS = frozenset(
     {"auth", "authorization", "bearer", "credential", "jwt", "key", "pass", "passwd", "password", "pwd", "sas"}
     | {"secret", "session", "sessionid", "sig", "sign", "signature", "token"}
 )
 _SECRET_ENDS = ("apikey", "accesskey", "password", "secret", "secretkey", "signature", "token")
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+_COMMAND = re.compile(r"(?<!\S)::|##\[")
 _LAYOUT = re.compile(r"[\t\n\v\f\r ]+")
 
 
@@ -39,15 +35,20 @@ def mask(text: str) -> str:
     """
     if "@" in text or "%40" in text:
         text = _USERINFO.sub(lambda found: f"//{MASK}@" if found[0].startswith("/") else f"%2F%2F{MASK}%40", text)
-    if "=" in text or "%3" in text:
-        text = _PARAMETER.sub(_masked, text)
-    return text
+    return "".join(_without_parameters(text)) if "=" in text or "%3" in text else text
 
 
-def _masked(found: re.Match[str]) -> str:
-    if not _names_a_secret(unquote(found["name"])):
-        return found[0]
-    return f"{found['start']}{found['name']}{found['equals']}{MASK}"
+def _without_parameters(text: str) -> Iterator[str]:
+    at = 0
+    while (found := _PARAMETER.search(text, at)) is not None:
+        yield text[at : found.end()]
+        at = found.end()
+        value = _VALUE.match(text, at)
+        if value is not None and _names_a_secret(unquote(found["name"])):
+            secret = value[0].rstrip(_AFTER_AN_ADDRESS)
+            yield MASK if secret else ""
+            at += len(secret)
+    yield text[at:]
 
 
 def _names_a_secret(name: str) -> bool:
@@ -56,8 +57,12 @@ def _names_a_secret(name: str) -> bool:
 
 
 def plain(text: str) -> str:
-    """One line for a terminal or a log: layout becomes a space, what cannot be seen is spelled out as an escape."""
-    line = _LAYOUT.sub(" ", mask(text)).strip()
+    """One line for a terminal or a log: layout becomes a space, what cannot be seen is spelled out as an escape.
+
+    So are the openings of workflow commands, which a continuous-integration runner would obey wherever a line that
+    starts with them is printed.
+    """
+    line = _COMMAND.sub(lambda found: f"\\x{ord(found[0][0]):02x}{found[0][1:]}", _LAYOUT.sub(" ", mask(text)).strip())
     return line if line.isprintable() else "".join(map(_visible, line))
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from linkaudit.model import Audit, AuditedArticle, Finding
 from linkaudit.report.blocks import BLOCKED, Block, block_lines, blocks, by_hand
 from linkaudit.report.figures import Figures, figures, listed
-from linkaudit.report.headline import headline, lost_in_copying, stopped, tally_words
+from linkaudit.report.headline import headline, lost_in_copying, skipped, stopped, tally_words
 from linkaudit.report.options import RenderOptions, RuleText
 from linkaudit.report.page import Ink, Page
 from linkaudit.report.sinks import plain
@@ -44,14 +44,14 @@ def text_report(audit: Audit, options: RenderOptions, rules: Sequence[RuleText])
     shown, hidden = _cut(sections, _limit(options, len(sections)))
     parts = [_opening(audit, counts, findings, page, options)]
     parts += _bodies(shown, page, options, several=len(sections) > 1)
-    parts.append([f"... and {_hidden(hidden)} (--limit 0 shows all)"] if hidden else [])
+    parts.append(page.paragraph(f"... and {_hidden(hidden)} (--limit 0 shows all)") if hidden else [])
     parts.append(by_hand(_blocked(sections), page))
     if not options.quiet:
         parts.append(totals(audit, counts, page, verbose=options.verbose))
         parts.append(statistics(findings, rules, page) if options.statistics else [])
-    ending = [f"{plain(skip.path)}: not checked: {plain(skip.reason)}" for skip in audit.skipped]
+    ending = [line for skip in audit.skipped for line in page.paragraph(skipped(skip))]
     last = None if options.quiet else closing(audit, findings, verbose=options.verbose)
-    parts.append([*ending, last] if last else ending)
+    parts.append([*ending, *page.paragraph(last)] if last else ending)
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n" if any(parts) else ""
 
 
@@ -92,7 +92,7 @@ def _opening(
     found: list[str] = []
     if audit.articles and (findings or not options.quiet):
         if len(audit.articles) == 1:
-            found += _heading(None if not findings else audit.articles[0].article.path, counts, findings, page)
+            found += _heading(audit.articles[0], counts, findings, page, alone=True)
         else:
             found += page.paragraph(headline(plural(len(audit.articles), "article"), counts, findings))
     stop = stopped(audit, counts)
@@ -102,8 +102,11 @@ def _opening(
     return found
 
 
-def _heading(name: str | None, counts: Figures, findings: Sequence[Finding], page: Page) -> list[str]:
-    found = [page.ink(line, Ink.BOLD) for line in page.paragraph(headline(name, counts, findings))]
+def _heading(
+    audited: AuditedArticle, counts: Figures, findings: Sequence[Finding], page: Page, *, alone: bool
+) -> list[str]:
+    told = headline(audited.article.path, counts, findings, alone=alone)
+    found = [page.ink(line, Ink.BOLD) for line in page.paragraph(told)]
     return found + [line for told in lost_in_copying(counts) for line in page.paragraph(told)]
 
 
@@ -118,9 +121,9 @@ def _bodies(sections: Iterable[_Section], page: Page, options: RenderOptions, *,
         ]
         if several and (body or options.verbose):
             counts = figures([section.audited])
-            yield _heading(section.audited.article.path, counts, section.findings, page)
+            yield _heading(section.audited, counts, section.findings, page, alone=False)
         elif several:
-            silent += 1
+            silent += not section.findings
         yield body
     if silent and not options.quiet:
         yield [f"{plural(silent, 'article')} without anything to list (-v names them)"]

@@ -17,6 +17,7 @@ from linkaudit.model import (
     FindingState,
     LinkKind,
     PublishedFrom,
+    Severity,
     Verdict,
 )
 from linkaudit.report.figures import Figures, in_state
@@ -84,7 +85,8 @@ def closing(audit: Audit, findings: Sequence[Finding], *, verbose: bool) -> str 
     parts += [f"{known} known from the baseline"] if known else []
     if not parts:
         return None
-    explain = f" What a code means: linkaudit explain {findings[0].rule}" if findings else ""
+    worst = min(findings, key=lambda found: tuple(Severity).index(found.severity), default=None)
+    explain = f" What a code means: linkaudit explain {worst.rule}" if worst else ""
     return f"{', '.join(parts)}.{explain}"
 
 
