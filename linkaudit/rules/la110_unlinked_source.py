@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from linkaudit.model import Article, ClaimVerdict, Confidence, Evidence, Link, Publisher, Role, Severity, Span
+from linkaudit.model import Article, ClaimVerdict, Confidence, Evidence, Link, Publisher, Role, Severity
 from linkaudit.reach import claim_verdict
 from linkaudit.rules.nowhere import goes_nowhere
 from linkaudit.rules.policy import Policy
-from linkaudit.rules.publishers import named_publishers
+from linkaudit.rules.publishers import name_as_written, named_publishers
 from linkaudit.rules.rule import Hit, declare
-from linkaudit.rules.wording import folded
 
 
 @declare("LA110", "unlinked-source", Severity.WARNING, Confidence.MEDIUM)
@@ -26,11 +25,11 @@ def unlinked_source(article: Article, evidence: Evidence, _policy: Policy) -> It
     ## Example
 
     ```markdown bad
-    The government does not believe that it can win, The Washington Post reported on Monday.
+    Nobody expects to win, The Washington Post reported on Monday.
     ```
 
     ```markdown good
-    The government does not believe that it can win, The Washington Post [reported](https://www.washingtonpost.com/win/) on Monday.
+    Nobody expects to win, The Washington Post [reported](https://www.washingtonpost.com/win/) on Monday.
     ```
 
     ## Fix
@@ -45,15 +44,10 @@ def unlinked_source(article: Article, evidence: Evidence, _policy: Policy) -> It
         if sources and claim_verdict(claim, article, evidence) is ClaimVerdict.UNLINKED:
             for span, publisher in sources:
                 note = _note(article, evidence, publisher, later.get(publisher.name))
-                message = f"{_as_written(article, span, publisher)} is named, no link goes with it"
+                message = f"{name_as_written(article, span, publisher)} is named, no link goes with it"
                 yield Hit((span,), message, claim.id, note=note)
         if claim.links:
             later.update({publisher.name: claim.links[0] for _, publisher in sources})
-
-
-def _as_written(article: Article, span: Span, publisher: Publisher) -> str:
-    name = folded(span.slice(article.source)).strip("*_")
-    return publisher.name if set(name) & set("&<[*_") else name
 
 
 def _note(article: Article, evidence: Evidence, publisher: Publisher, link: Link | None) -> str | None:

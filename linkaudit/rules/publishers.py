@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from linkaudit.model import Article, Attribution, Claim, Link, LinkForm, LinkKind, Publisher, Span
 from linkaudit.reach import SHELL_HOSTS
+from linkaudit.rules.wording import folded
 from linkaudit.rules.wrapped import unwrapped
 from linkaudit.urls import belongs, host_of
 
@@ -27,15 +28,22 @@ _HOST_NAME = re.compile(r"(?i)\b(?:[a-z0-9-]+\.)+[a-z]{2,}\b")
 
 
 def named_publishers(claim: Claim, article: Article) -> Iterator[tuple[Span, Publisher]]:
-    """Each publisher that the claim names for certain, once, where it is named first; never the article's own."""
+    """Each publisher that the claim names for certain, once, at its name; never the article's own."""
     own = {found.publisher.name for found in claim.attributions if found.own and found.publisher}
     attributed = [(found.span, found.publisher) for found in claim.attributions if found.publisher]
     seen: set[str] = set()
-    for span, publisher in sorted([*claim.publishers, *attributed], key=lambda pair: pair[0]):
+    # A mention is the bare name; an attribution's source may be wider ("a new Washington Post poll").
+    for span, publisher in (*claim.publishers, *attributed):
         if publisher.weak or publisher.name in own | seen or is_own(publisher, article):
             continue
         seen.add(publisher.name)
         yield span, publisher
+
+
+def name_as_written(article: Article, span: Span, publisher: Publisher) -> str:
+    """The name as the article has it; the publisher's own where markup stands in the way."""
+    name = folded(span.slice(article.source)).strip("*_")
+    return publisher.name if set(name) & set("&<[*_") else name
 
 
 def is_own(publisher: Publisher, article: Article) -> bool:
