@@ -10,6 +10,7 @@ from markdown_it.helpers import parseLinkDestination
 from linkaudit.article.bare import bare_links
 from linkaudit.article.blocks import Block, BlockKind, BlockLink, Piece
 from linkaudit.article.inline import Event, Step
+from linkaudit.article.markup import element_link
 from linkaudit.article.tags import Tag, tags
 from linkaudit.model import LinkForm, Span, UndefinedReference
 
@@ -146,14 +147,8 @@ class BlockBuilder:
                 self.links.append(self._anchor(opening, span.end, at))
         elif tag.name == "a" and "href" in tag.attributes:
             open_anchors.append((tag, self.length))
-        elif tag.name == "img" and "src" in tag.attributes:
-            value = tag.attributes["src"]
-            alternative = tag.value("alt")
-            self.links.append(
-                BlockLink(
-                    span, value.text, LinkForm.HTML, self.length, self.length, value.span, alternative=alternative
-                )
-            )
+        elif (link := element_link(tag, self.length)) is not None:
+            self.links.append(link)
         elif tag.name == "br":
             self._render(" ", step.start, step.end)
 

@@ -61,8 +61,17 @@ _KINDS = {"li": BlockKind.ITEM, "td": BlockKind.CELL, "th": BlockKind.CELL}
 _VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 )
-# Elements whose address is what they show, and the attribute that holds it.
-_EMBEDS = {"iframe": "src", "video": "src", "audio": "src", "embed": "src", "object": "data"}
+# Elements that are links by themselves, and the attribute that holds the address.
+_ELEMENTS = {
+    "img": ("src", LinkForm.HTML),
+    "blockquote": ("cite", LinkForm.HTML),
+    "q": ("cite", LinkForm.HTML),
+    "iframe": ("src", LinkForm.EMBED),
+    "video": ("src", LinkForm.EMBED),
+    "audio": ("src", LinkForm.EMBED),
+    "embed": ("src", LinkForm.EMBED),
+    "object": ("data", LinkForm.EMBED),
+}
 _RUN = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});|[ \t\r\n\f]+|[^& \t\r\n\f]+|&")
 
 
@@ -76,6 +85,16 @@ def markup_blocks(source: str, span: Span, *, quote: int | None = None, group: i
         at = tag.span.end
     builder.text(at, span.end)
     yield from builder.flush()
+
+
+def element_link(tag: Tag, at: int) -> BlockLink | None:
+    """The link of an element that is one by itself (a picture, a player, a cited quotation), at `at` of its block."""
+    attribute, form = _ELEMENTS.get(tag.name, ("", LinkForm.HTML))
+    value = tag.attributes.get(attribute)
+    if value is None or tag.closing:
+        return None
+    alternative = tag.value("alt") or tag.value("title")
+    return BlockLink(tag.span, value.text, form, at, at, value.span, alternative=alternative)
 
 
 @dataclass
@@ -136,17 +155,8 @@ class _Builder:
     def _link(self, tag: Tag) -> None:
         if tag.name == "a" and "href" in tag.attributes:
             self.anchors.append((tag, self.length))
-        elif tag.name == "img" and "src" in tag.attributes:
-            self._whole(tag, "src", LinkForm.HTML, tag.value("alt"))
-        elif (attribute := _EMBEDS.get(tag.name)) is not None and attribute in tag.attributes:
-            self._whole(tag, attribute, LinkForm.EMBED, tag.value("title"))
-        elif tag.name in ("blockquote", "q") and "cite" in tag.attributes:
-            self._whole(tag, "cite", LinkForm.HTML, None)
-
-    def _whole(self, tag: Tag, attribute: str, form: LinkForm, alternative: str | None) -> None:
-        value = tag.attributes[attribute]
-        at = self.length
-        self.links.append(BlockLink(tag.span, value.text, form, at, at, value.span, alternative=alternative))
+        elif (link := element_link(tag, self.length)) is not None:
+            self.links.append(link)
 
     def _anchor(self, opening: Tag, at: int, end: int) -> None:
         value = opening.attributes["href"]
