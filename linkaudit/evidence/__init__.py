@@ -1,0 +1,44 @@
+"""What the web says about the sources of an article.
+
+Doors: `plan` and `plan_next` decide what is still unknown (pure); `gather` asks and gives the answers as they come.
+Import the doors from here. `gather` is loaded when it is first named, because httpx and trio cost 0.4 s.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from linkaudit.evidence.limits import ArchiveMode, Limits
+from linkaudit.evidence.plan import Answer, ArchiveRequest, LiveRequest, Request, Wish, plan, plan_next, wishes
+
+if TYPE_CHECKING:
+    from linkaudit.evidence.gather import Progress, Web, gather
+
+__all__ = [
+    "Answer",
+    "ArchiveMode",
+    "ArchiveRequest",
+    "Limits",
+    "LiveRequest",
+    "Progress",
+    "Request",
+    "Web",
+    "Wish",
+    "gather",
+    "plan",
+    "plan_next",
+    "wishes",
+]
+
+_LAZY = ("Progress", "Web", "gather")
+
+
+def __getattr__(name: str) -> object:
+    if name not in _LAZY:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    module = import_module("linkaudit.evidence.gather")
+    # The import has just bound the module itself under the name of its function.
+    globals().update({each: getattr(module, each) for each in _LAZY})
+    return globals()[name]

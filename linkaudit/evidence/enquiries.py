@@ -1,0 +1,105 @@
+"""Look-ups at the archive, at the archive's own pace, beside the live checks and never in their way.
+
+Laws: every look-up ends in a `Lookup`. A rate limit stops all of them for a while; a second one, or a refused
+connection (which is how the Wayback Machine locks a caller out), stops them for the rest of the run.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import trio
+
+from linkaudit.evidence.archives import wayback
+from linkaudit.evidence.client import Client
+from linkaudit.evidence.exchange import NoReply, Reply
+from linkaudit.evidence.limits import Limits
+from linkaudit.evidence.plan import ArchiveRequest
+from linkaudit.evidence.retry import retry_after
+from linkaudit.model import ArchiveReason, ArchiveStatus, Failure, Lookup
+
+RATE_LIMIT_PAUSE = 60.0
+"""Seconds: what EDGI's client waits after a 429 that names no time."""
+
+_PASSING = frozenset({Failure.TIMEOUT, Failure.RESET, Failure.PROTOCOL})
+
+
+class Enquiries:
+    """One archive, one run. `answered` tells whether the archive has given any HTTP answer."""
+
+    def __init__(self, limits: Limits, client: Client) -> None:
+        self._limits = limits
+        self._client = client
+        self._slots = trio.CapacityLimiter(limits.archive_concurrency)
+        self._next_start = -float("inf")
+        self._limited = 0
+        self._asked = 0
+        self._broken = False
+        self.answered = False
+
+    @property
+    def requests(self) -> int:
+        return self._client.requests
+
+    async def look_up(self, request: ArchiveRequest) -> Lookup:
+        """One answer, or the reason for silence. Waits its turn."""
+        if self._asked >= self._limits.archive_lookups:
+            return unanswered(request, ArchiveReason.BUDGET)
+        self._asked += 1
+        async with self._slots:
+            if self._broken:
+                return unanswered(request, ArchiveReason.BREAKER)
+            steps = wayback.look_up(self._limits.archive_url, request.url, request.wanted, datetime.now(UTC))
+            address = next(steps)
+            while True:
+                answer = await self._get(address)
+                if answer is None:
+                    return unanswered(request, ArchiveReason.BREAKER)
+                try:
+                    address = steps.send(answer)
+                except StopIteration as end:
+                    found: Lookup = end.value
+                    return found
+
+    async def _get(self, address: str) -> Reply | NoReply | None:
+        """One index query, once more after a time-out or a server error; None when the breaker is open by then."""
+        answer = await self._ask(address)
+        if answer is not None and _is_passing(answer):
+            answer = await self._ask(address) or answer
+        return answer
+
+    async def _ask(self, address: str) -> Reply | NoReply | None:
+        await self._turn()
+        if self._broken:
+            return None
+        answer = await self._client.read(address, self._limits.archive_timeout)
+        self._learn(answer)
+        return answer
+
+    async def _turn(self) -> None:
+        """Wait until one more query is polite. Whoever wakes first moves the next turn on, so nobody shares one."""
+        while (now := trio.current_time()) < self._next_start:  # noqa: ASYNC110  it may move on while we sleep
+            await trio.sleep_until(self._next_start)
+        self._next_start = now + self._limits.archive_interval
+
+    def _learn(self, answer: Reply | NoReply) -> None:
+        if isinstance(answer, NoReply):
+            self._broken = self._broken or answer.failure not in _PASSING
+            return
+        self.answered = True
+        if answer.status == 429:
+            self._limited += 1
+            self._broken = self._broken or self._limited > 1
+            asked = retry_after(answer.headers.get("retry-after"), datetime.now(UTC))
+            self._next_start = max(self._next_start, trio.current_time() + max(asked or 0.0, RATE_LIMIT_PAUSE))
+
+
+def _is_passing(answer: Reply | NoReply) -> bool:
+    if isinstance(answer, NoReply):
+        return answer.failure is Failure.TIMEOUT
+    return 500 <= answer.status <= 599
+
+
+def unanswered(request: ArchiveRequest, reason: ArchiveReason) -> Lookup:
+    """Silence, and why: not known whether a copy exists."""
+    return Lookup(request.url, datetime.now(UTC), ArchiveStatus.UNANSWERED, reason, wanted=request.wanted)

@@ -1,0 +1,183 @@
+"""When may which address be asked: fair over hosts, gentle to each of them.
+
+Laws: no I/O and no clock; time (seconds on any steady clock) is passed in. Each step costs O(log hosts). The caller
+asks "what next?" and is told an address, a time to wake up at, or nothing; it reports each attempt when it is over.
+A host is its registrable domain, else its address.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from dataclasses import dataclass, field
+from heapq import heappop, heappush
+from itertools import count
+
+from linkaudit import urls
+from linkaudit.evidence.exchange import Attempt
+from linkaudit.evidence.retry import backoff
+from linkaudit.model import Failure, Sign
+
+WALLS_IN_A_ROW = 5
+SILENCES_IN_A_ROW = 6
+SLOW_SECONDS = 2.0
+WIDEST_GAP = 5.0
+_GOOD_BEFORE_FASTER = 10
+_SILENT = frozenset({Failure.TIMEOUT, Failure.RESET, Failure.UNREACHABLE, Failure.NAME_TEMPORARY})
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Ask this address now, and report `done`."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class GiveUp:
+    """Do not ask this address: its host was given up."""
+
+    url: str
+    failure: Failure
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Nothing before this time; infinity: nothing before an attempt is over or an address is added."""
+
+    until: float
+
+
+@dataclass(slots=True)
+class _Host:
+    gap: float
+    slots: int
+    fresh: deque[str] = field(default_factory=deque)
+    again: list[tuple[float, int, str]] = field(default_factory=list)
+    in_flight: int = 0
+    not_before: float = 0.0
+    entry: int = 0
+    walls: int = 0
+    silences: int = 0
+    good: int = 0
+    given_up: Failure | None = None
+
+    def ready_at(self) -> float:
+        """When the next address may start; infinity when there is none or no slot is free."""
+        if self.in_flight >= self.slots:
+            return math.inf
+        if self.fresh:
+            return self.not_before
+        return max(self.not_before, self.again[0][0]) if self.again else math.inf
+
+    def take(self, now: float) -> str:
+        """The next address: one whose second try is due goes before a fresh one."""
+        if self.again and (self.again[0][0] <= now or not self.fresh):
+            return heappop(self.again)[2]
+        return self.fresh.popleft()
+
+    def drain(self) -> list[str]:
+        left = [url for _, _, url in self.again] + list(self.fresh)
+        self.again.clear()
+        self.fresh.clear()
+        return left
+
+
+class Pace:
+    """The queue of one run. `total` and `per_host` bound what is in flight, `gap` spaces the starts on one host."""
+
+    def __init__(self, *, total: int, per_host: int, gap: float) -> None:
+        self._total = total
+        self._per_host = per_host
+        self._gap = gap
+        self._hosts: dict[str, _Host] = {}
+        self._ready: list[tuple[float, int, str]] = []
+        self._given_up: deque[GiveUp] = deque()
+        self._numbers = count(1)
+        self._in_flight = 0
+
+    @property
+    def hosts(self) -> int:
+        """How many hosts have been asked or queued."""
+        return len(self._hosts)
+
+    def add(self, url: str, not_before: float = 0.0) -> None:
+        """Queue an address; with `not_before` it is one more try."""
+        key = urls.host_key(urls.host_of(url))
+        host = self._hosts.get(key)
+        if host is None:
+            host = self._hosts[key] = _Host(self._gap, self._per_host)
+        if host.given_up is not None:
+            self._given_up.append(GiveUp(url, host.given_up))
+            return
+        if not_before > 0:
+            heappush(host.again, (not_before, next(self._numbers), url))
+        else:
+            host.fresh.append(url)
+        self._enter(key, host)
+
+    def next(self, now: float) -> Start | GiveUp | Wait:
+        """What to do at this time."""
+        if self._given_up:
+            return self._given_up.popleft()
+        if self._in_flight >= self._total:
+            return Wait(math.inf)
+        while self._ready:
+            at, entry, key = self._ready[0]
+            host = self._hosts[key]
+            if entry != host.entry:  # an older entry of a host that was entered anew
+                heappop(self._ready)
+                continue
+            if at > now:
+                return Wait(at)
+            heappop(self._ready)
+            host.in_flight += 1
+            self._in_flight += 1
+            host.not_before = max(host.not_before, now + host.gap)
+            url = host.take(now)
+            self._enter(key, host)
+            return Start(url)
+        return Wait(math.inf)
+
+    def done(self, url: str, attempt: Attempt, now: float) -> None:
+        """Report an attempt that `next` started."""
+        key = urls.host_key(urls.host_of(url))
+        host = self._hosts[key]
+        host.in_flight -= 1
+        self._in_flight -= 1
+        self._learn(host, attempt, now)
+        if host.given_up is not None:
+            self._given_up.extend(GiveUp(left, host.given_up) for left in host.drain())
+        self._enter(key, host)
+
+    def _enter(self, key: str, host: _Host) -> None:
+        host.entry = next(self._numbers)
+        at = host.ready_at()
+        if at < math.inf:
+            heappush(self._ready, (at, host.entry, key))
+
+    def _learn(self, host: _Host, attempt: Attempt, now: float) -> None:
+        fetch = attempt.fetch
+        busy = fetch.status in (429, 503)
+        walled = Sign.BOT_WALL in fetch.signs or fetch.status == 999
+        silent = busy or fetch.failure in _SILENT
+        host.walls = host.walls + 1 if walled else 0
+        host.silences = host.silences + 1 if silent else 0
+        if host.walls >= WALLS_IN_A_ROW:
+            host.given_up = Failure.HOST_WALLED
+        elif host.silences >= SILENCES_IN_A_ROW:
+            host.given_up = Failure.HOST_SILENT
+        if busy:
+            pause = attempt.retry_after if attempt.retry_after is not None else backoff(host.silences)
+            host.not_before = max(host.not_before, now + pause)
+            host.slots, host.good = 1, 0
+        elif silent or fetch.elapsed > SLOW_SECONDS:
+            host.gap, host.good = min(max(2 * host.gap, 0.05), WIDEST_GAP), 0
+        else:
+            self._relax(host)
+
+    def _relax(self, host: _Host) -> None:
+        host.gap = max(self._gap, host.gap / 2)
+        host.good += 1
+        if host.good % _GOOD_BEFORE_FASTER == 0:
+            host.slots = min(self._per_host, host.slots + 1)

@@ -1,0 +1,116 @@
+"""What the head of an answer, and the little of its body that was read, say about it: a title and signs.
+
+Laws: does no I/O, reads bounded bytes, never raises on what a server sends. A sign is an observation: what it means
+is decided in reach.py.
+"""
+
+from __future__ import annotations
+
+import codecs
+import html
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from linkaudit.evidence.body import SMALL_PAGE
+from linkaudit.evidence.exchange import Reply
+from linkaudit.model import Sign
+
+TITLE_LENGTH = 300
+
+_TITLE = re.compile(r"(?is)<title\b[^>]*>(.{0,2000}?)</title\s*>")
+_CHARSET = re.compile(rb"(?i)<meta\b[^>]{0,200}?charset\s*=\s*[\"']?([\w.:\-]{1,40})")
+_CHARSET_HEADER = re.compile(r"(?i)charset\s*=\s*[\"']?([\w.:\-]{1,40})")
+_HTML = re.compile(r"(?i)\s*(?:text/html|application/xhtml\+xml)\b|\s*$")
+_BYTE_ORDER_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+_CLOUDFLARE = re.compile(r"(?i)just a moment|cf-turnstile|challenge-platform|attention required! \| cloudflare")
+_PERIMETER_X = re.compile(r"(?i)\bpx-captcha\b|\b_pxAppId\b")
+_ROBOT_CHECK = re.compile(
+    r"(?i)(?:enable|turn on|requires?) javascript|verify (?:that )?you are (?:a )?human|are you a robot|"
+    r"unusual traffic from your (?:computer|network)|pardon our interruption"
+)
+_NOT_FREE = re.compile(r"(?i)[\"']?isAccessibleForFree[\"']?\s*:\s*[\"']?false")
+_LOGIN_TITLE = re.compile(r"(?i)\s*(?:log[ -]?in|sign[ -]?in|please log in)\b")
+_PASSWORD_FIELD = re.compile(r"(?i)<input\b[^>]{0,300}\btype\s*=\s*[\"']?password")
+_CONSENT_TITLE = re.compile(r"(?i)\s*before you continue\b|.{0,60}\bcookie consent\b|\s*privacy gate\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    title: str | None
+    signs: frozenset[Sign]
+
+
+def is_html(headers: Mapping[str, str]) -> bool:
+    """Whether the body may be a web page; a server that names no type is given the benefit of the doubt."""
+    return _HTML.match(headers.get("content-type", "")) is not None
+
+
+def look(reply: Reply) -> Sight:
+    """Title and signs of one final answer."""
+    text = decode(reply.body, reply.headers.get("content-type", ""))
+    title = title_of(text)
+    signs = set()
+    if is_bot_wall(reply.status, reply.headers, text):
+        signs.add(Sign.BOT_WALL)
+    if reply.status in (401, 403) and _NOT_FREE.search(text):
+        signs.add(Sign.PAYWALL)
+    if title is not None and _LOGIN_TITLE.match(title) and _PASSWORD_FIELD.search(text):
+        signs.add(Sign.LOGIN)
+    if title is not None and _CONSENT_TITLE.match(title):
+        signs.add(Sign.CONSENT)
+    if not reply.whole:
+        signs.add(Sign.TRUNCATED)
+    return Sight(title, frozenset(signs))
+
+
+def is_bot_wall(status: int, headers: Mapping[str, str], text: str) -> bool:
+    """Whether a guard against robots answered in place of the site; each line is one vendor's mark."""
+    server = headers.get("server", "").lower()
+    refused = status in (401, 403, 429, 503)
+    small = len(text) < SMALL_PAGE
+    return (
+        status == 999
+        or "cf-mitigated" in headers
+        or "x-amzn-waf-action" in headers
+        or any(name.startswith("x-px-") for name in headers)
+        or (status in (401, 403) and "x-datadome" in headers)
+        or (status == 403 and "x-iinfo" in headers)
+        or (refused and server.startswith("cloudflare") and _CLOUDFLARE.search(text) is not None)
+        or (status == 403 and server.startswith("akamaighost") and "Access Denied" in text)
+        or (refused and _PERIMETER_X.search(text) is not None)
+        or (small and "_Incapsula_Resource" in text)
+        or (small and _ROBOT_CHECK.search(text) is not None)
+    )
+
+
+def title_of(text: str) -> str | None:
+    """The page's title on one line, without control characters; None when it has none."""
+    found = _TITLE.search(text)
+    if found is None:
+        return None
+    words = " ".join(html.unescape(found[1]).split())
+    return "".join(char for char in words if char.isprintable())[:TITLE_LENGTH] or None
+
+
+def decode(body: bytes, content_type: str) -> str:
+    """The text of a page under the encoding that its mark, its header or its meta tag names, else UTF-8."""
+    for mark, encoding in _BYTE_ORDER_MARKS:
+        if body.startswith(mark):
+            return body.decode(encoding, "replace")
+    header = _CHARSET_HEADER.search(content_type)
+    meta = _CHARSET.search(body[:4096])
+    named = header[1] if header else meta[1].decode("ascii") if meta else ""
+    return body.decode(_text_encoding(named) or "utf-8", "replace")
+
+
+def _text_encoding(name: str) -> str | None:
+    """A codec that turns bytes into text; Python also lists `bz2` and `rot13` as encodings, which a page may name."""
+    try:
+        codec = codecs.lookup(name)
+    except (LookupError, ValueError):
+        return None
+    if not getattr(codec, "_is_text_encoding", False) or codec.name in ("idna", "punycode", "undefined"):
+        return None
+    return "cp1252" if codec.name in ("iso8859-1", "ascii") else codec.name  # as browsers do (WHATWG Encoding)
