@@ -54,6 +54,12 @@ class Entry:
     later: tuple[str, ...] = ()
 
     @property
+    def keys(self) -> dict[str, str]:
+        """The spellings that name it by themselves, by `key_of`: no programme that is an ordinary word."""
+        programmes = (programme for programme in self.programmes if programme not in self.ambiguous)
+        return {key_of(spelling): spelling for spelling in (*programmes, *reversed(self.names))}
+
+    @property
     def is_institution(self) -> bool:
         return self.publisher.kind in INSTITUTIONS
 
@@ -158,13 +164,11 @@ def _check_host(host: str, label: str, platforms: frozenset[str]) -> None:
 def _refuse_twins(entries: tuple[Entry, ...], origin: str) -> None:
     owners: dict[str, str] = {}
     for entry in entries:
-        for name in {key_of(name) for name in (*entry.names, *entry.programmes)}:
-            if name in owners:
-                first, second = owners[name], entry.publisher.name
-                raise ConfigError(
-                    f'{origin}: "{name}" belongs to "{first}" and to "{second}": take it from one of them'
-                )
-            owners[name] = entry.publisher.name
+        name = entry.publisher.name
+        for key in entry.keys:
+            owner = owners.setdefault(key, name)
+            if owner != name:
+                raise ConfigError(f'{origin}: "{key}" belongs to "{owner}" and to "{name}": take it from one of them')
 
 
 def _nearest(word: str, known: tuple[str, ...]) -> str:
