@@ -32,17 +32,11 @@ def _in_claim(article: Article, place: Span, claim: Claim, link: Link | None) ->
     words = folded(link.text) if link else written
     if not words or words not in text:
         return None
-    share = (place.start - claim.span.start) / max(claim.span.end - claim.span.start, 1)
-    at = min(_occurrences(text, words), key=lambda start: abs(start - share * len(text)))
+    likely = len(text) * max(place.start - claim.span.start, 0) // max(claim.span.end - claim.span.start, 1)
+    around = (text.rfind(words, 0, likely + len(words)), text.find(words, likely))
+    at = min((start for start in around if start >= 0), key=lambda start: abs(start - likely))
     short = article.format is Format.MARKDOWN and len(written) <= ROOM // 2
-    return text[:at], written if short else words, text[at + len(words) :]
-
-
-def _occurrences(text: str, words: str) -> list[int]:
-    starts = [text.find(words)]
-    while (found := text.find(words, starts[-1] + 1)) >= 0:
-        starts.append(found)
-    return starts
+    return text[:at], written if short else clipped(words, ROOM), text[at + len(words) :]
 
 
 def _in_source(article: Article, place: Span) -> tuple[str, str, str]:

@@ -63,7 +63,7 @@ def _identity(
     """What makes a finding the same one after an edit elsewhere: never a line number."""
     words = (links[span].text if span in links else span.slice(article.source) for span in hit.places)
     url = hit.url if hit.url is not None and rule.family in _WEB_FAMILIES else ""
-    return (rule.code, folded(claim.text) if claim else "", folded(" ".join(words)), url)
+    return (rule.code, claim.text if claim else "", folded(" ".join(words)), url)
 
 
 def _silenced_by(

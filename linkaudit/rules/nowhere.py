@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from linkaudit.model import Evidence, Link, LinkKind
-from linkaudit.rules.wording import clipped, listed
+from linkaudit.rules.wording import clipped, folded, listed
 from linkaudit.urls import is_unfinished
 
 
@@ -21,7 +21,7 @@ def goes_nowhere(link: Link, evidence: Evidence) -> bool:
 
 def nowhere_message(links: Sequence[Link]) -> str:
     """The verdict on one link or several of one claim."""
-    hrefs = dict.fromkeys(clipped(link.href.strip(), 30) or "no address" for link in links)
+    hrefs = dict.fromkeys(clipped(folded(link.href), 30) or "no address" for link in links)
     where = f"({', '.join(hrefs)})"
     if len(links) == 1:
         return f"{listed(links)} goes nowhere {where}"

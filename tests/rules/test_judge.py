@@ -113,6 +113,31 @@ def test_what_an_editor_reads(answer: str, code: str, message: str, web: Callabl
     assert message in found.message
 
 
+@pytest.mark.parametrize(
+    ("status", "note"),
+    [
+        ("none", "no copy in the Wayback index (asked 22 Nov 2026)"),
+        ("excluded", "the publisher keeps this page out of the Wayback Machine"),
+        ("unanswered", "the archive did not answer: it is not known whether a copy exists"),
+        ("archived_error", "archived only as an error page"),
+        ("not_asked", None),
+    ],
+)
+def test_silence_of_the_archive_is_not_absence(status: str, note: str | None, web: Callable[[str], Evidence]) -> None:
+    evidence = web(f"{URL} -> 404\n{URL} => {status}")
+    (found,) = judge(one_claim(SENTENCE), evidence, Policy(select=frozenset({"LA302"})))
+    assert (found.rule, found.note) == ("LA201", note)
+
+
+def test_a_copy_is_offered_as_a_repair_only_when_it_was_played_back(web: Callable[[str], Evidence]) -> None:
+    article = one_claim(SENTENCE)
+    evidence = web(f"{URL} -> 404\n{URL} => 2022-10-14")
+    assert judge(article, evidence, Policy())[0].fix == ()
+    played = replace(evidence, lookups={URL: replace(evidence.lookups[URL], verified="playback")})
+    (edit,) = judge(article, played, Policy())[0].fix
+    assert edit.replace == f"https://web.archive.org/web/20221014093000/{URL}"
+
+
 def test_two_links_to_one_dead_address_are_one_finding(web: Callable[[str], Evidence]) -> None:
     article = one_claim(f"He [said]({URL}) and [wrote]({URL}#b) it, [she](https://other.example.net/) not.")
     found = judge(article, web(f"{URL} -> 404\nhttps://other.example.net/ -> 404"), Policy())
@@ -232,3 +257,14 @@ def test_the_excerpt_is_a_window_between_words() -> None:
     (found,) = judge(one_claim(f"{words} [ended](#) {words}."), OFFLINE, Policy())
     assert re.fullmatch(r"\.\.\. word\d+ .* word59 \[ended\]\(#\) word0 .* word\d+ \.\.\.", found.excerpt)
     assert 80 <= len(found.excerpt) <= 108
+
+
+@given(
+    before=st.text(st.sampled_from("ab \n\u2028."), max_size=300),
+    words=st.text(st.sampled_from("ab "), min_size=1, max_size=300),
+    after=st.text(st.sampled_from("ab \n."), max_size=300),
+)
+def test_an_excerpt_is_one_short_line(before: str, words: str, after: str) -> None:
+    for finding in judge(one_claim(f"{before}[{words}](#){after}"), OFFLINE, Policy()):
+        assert len(finding.excerpt) <= 130
+        assert finding.excerpt.splitlines() == [finding.excerpt]
