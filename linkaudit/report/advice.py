@@ -6,7 +6,7 @@ Laws: pure, no I/O. A query is never run; the words that come back are untrusted
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +14,11 @@ from linkaudit.model import Article, Attribution, Claim, Publisher, Quotation, S
 from linkaudit.report import words
 
 QUERY_WORDS = 12
-_FEWEST_WORDS = 3
+QUERY_LENGTH = 86
+"""Code points of a query that still fits one line of the report."""
+FEWEST_WORDS = 3
+_EDGES = " ,.;:!?'‘’"
+_ENDING = re.compile(r"[^.]{3,}[.!?]")
 _GAPS = re.compile(r"\.{3,}|…|[\[\]()\"“”„«»]|\s[-–—]+\s|—")
 _PRONOUNS = frozenset({"he", "she", "they", "it", "i", "we", "his", "her", "their", "who", "which", "that"})
 
@@ -56,9 +60,17 @@ class Advice:
         return f"{words.lines(self.resting, self.open_end)} {'rests' if one else 'rest'} on it"
 
 
-def advise(claim: Claim, article: Article) -> Advice:
-    """What the article itself tells about the source of one of its claims."""
-    dependents = [other for other in article.claims if other.rests_on == claim.id]
+def resting_on(article: Article) -> Mapping[str, Sequence[Claim]]:
+    """For each claim's id, the claims that take its link, in the order of the article."""
+    found: dict[str, list[Claim]] = {}
+    for claim in article.claims:
+        if claim.rests_on is not None:
+            found.setdefault(claim.rests_on, []).append(claim)
+    return found
+
+
+def advise(claim: Claim, article: Article, dependents: Sequence[Claim]) -> Advice:
+    """What the article itself tells about the source of one of its claims; `dependents` rest on that claim."""
     publishers = _publishers(claim)
     firm = [publisher for publisher in publishers if not publisher.weak]
     hosts = tuple(dict.fromkeys(publisher.hosts[0] for publisher in firm or publishers if publisher.hosts))
@@ -84,17 +96,21 @@ def _publishers(claim: Claim) -> list[Publisher]:
     return list(first.values())
 
 
-def _names(claim: Claim, publishers: Iterable[Publisher]) -> tuple[str, ...]:
-    names = [publisher.name for publisher in publishers]
-    names += [name for given in claim.attributions if (name := _speaker(given)) is not None]
+def _names(claim: Claim, publishers: Sequence[Publisher]) -> tuple[str, ...]:
+    """The publishers, then who speaks there; an organisation only where nobody else does, and on a known day.
+
+    Without a day its name would repeat what the excerpt shows.
+    """
+    people = [name for given in claim.attributions if (name := _speaker(given, SourceType.PERSON)) is not None]
+    names = [publisher.name for publisher in publishers] + people
+    if not names and _day(claim) is not None:
+        names = [name for given in claim.attributions if (name := _speaker(given, SourceType.ORGANISATION)) is not None]
     return tuple(dict.fromkeys(names))
 
 
-def _speaker(given: Attribution) -> str | None:
-    """The person or organisation behind the words, by name; a pronoun that stands for nobody known is none."""
-    if given.own or given.type not in (SourceType.PERSON, SourceType.ORGANISATION):
-        return None
-    if given.publisher is not None and not given.publisher.weak:
+def _speaker(given: Attribution, kind: SourceType) -> str | None:
+    """Who says it, by name; a pronoun that stands for nobody known is nobody."""
+    if given.own or given.type is not kind or (given.publisher is not None and not given.publisher.weak):
         return None
     name = given.named or given.source
     return None if name.lower() in _PRONOUNS else name
@@ -113,19 +129,29 @@ def _quotations(claim: Claim, dependents: Iterable[Claim]) -> Iterator[Quotation
 
 
 def _query(quotations: Iterable[Quotation], host: str | None) -> str | None:
+    """The longest run of words that must stand on the page letter by letter, short enough for one line."""
     runs = [run.split() for said in quotations for run in _GAPS.split(said.text)]
     longest = max(runs, key=len, default=[])
-    if len(longest) < _FEWEST_WORDS:
+    if len(longest) < FEWEST_WORDS:
         return None
-    phrase = " ".join(longest[:QUERY_WORDS]).strip(" ,.;:!?'‘’")
-    return (f"site:{host} " if host else "") + f'"{phrase}"'
+    site = f"site:{host} " if host else ""
+    chosen = longest[: _sentence(longest)]
+    while len(chosen) > FEWEST_WORDS and len(site) + len(" ".join(chosen)) > QUERY_LENGTH:
+        chosen = chosen[:-1]
+    return f'{site}"{" ".join(chosen).strip(_EDGES)}"'
+
+
+def _sentence(run: Sequence[str]) -> int:
+    """How many words to take: a sentence that ends within the limit, if it is long enough, else up to the limit."""
+    ends = (at + 1 for at in range(FEWEST_WORDS, min(QUERY_WORDS, len(run))) if _ENDING.fullmatch(run[at]))
+    return next(ends, QUERY_WORDS)
 
 
 def _resting(claim: Claim, dependents: Iterable[Claim], article: Article) -> tuple[tuple[int, ...], bool]:
     first, last = article.lines(claim.span)
     own = range(first, last + 1)
     found: set[int] = set()
-    for other in sorted(dependents, key=lambda dependent: dependent.span):
+    for other in dependents:
         line = article.lines(other.span)[0]
         found |= {line} - set(own)
         if other.runs_on:

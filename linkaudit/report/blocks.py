@@ -5,7 +5,7 @@ Laws: pure, no I/O.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from linkaudit.model import (
@@ -22,13 +22,10 @@ from linkaudit.model import (
     Verdict,
 )
 from linkaudit.reach import claim_verdict, outcome
-from linkaudit.report.advice import Advice, advise
+from linkaudit.report.advice import Advice, advise, resting_on
 from linkaudit.report.page import INDENT, OF_SEVERITY, Ink, Page, window
 from linkaudit.report.sinks import plain
 from linkaudit.report.words import CLAIM_STATES, archive_words
-
-BLOCKED = "LA203"
-"""Sources that refuse robots: one list at the end, no blocks."""
 
 _WORST_FIRST = tuple(Severity)
 _ROOM_FOR_EXCERPT = 40
@@ -39,11 +36,12 @@ _OPENS_WRONGLY = frozenset({"LA111", "LA115", "LA204", "LA205", "LA211"})
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """The findings about one claim, in the order of the article; or a claim without any."""
+    """The findings about one claim, in the order of the article, or a claim without any; and what rests on it."""
 
     audited: AuditedArticle
     claim: Claim | None
     findings: tuple[Finding, ...]
+    dependents: Sequence[Claim]
 
     @property
     def start(self) -> Span:
@@ -63,24 +61,28 @@ def blocks(audited: AuditedArticle, findings: Sequence[Finding], show_all: bool 
     groups: dict[object, list[Finding]] = {}
     for at, found in enumerate(findings):
         groups.setdefault(found.claim if found.claim is not None else at, []).append(found)
-    claims = audited.article.claims_by_id
-    made = [Block(audited, claims.get(group[0].claim or ""), tuple(group)) for group in groups.values()]
+    claims, resting = audited.article.claims_by_id, resting_on(audited.article)
+
+    def block(name: str | None, about: Sequence[Finding]) -> Block:
+        return Block(audited, claims.get(name or ""), tuple(about), resting.get(name or "", ()))
+
+    made = [block(group[0].claim, group) for group in groups.values()]
     if show_all:
-        made += [Block(audited, claim, ()) for claim in audited.article.claims if claim.id not in groups]
+        made += [block(claim.id, ()) for claim in audited.article.claims if claim.id not in groups]
         made = [block for block in made if block.findings or _worth_showing(block)]
     return sorted(made, key=lambda block: block.start)
 
 
 def block_lines(block: Block, page: Page, *, show_all: bool, verbose: bool) -> list[str]:
     """The block as printed: one line per finding, then what helps to mend the claim."""
-    advice = advise(block.claim, block.audited.article) if block.claim is not None else None
+    advice = advise(block.claim, block.audited.article, block.dependents) if block.claim is not None else None
     found = list(_findings(block, page, advice, verbose)) if block.findings else _good_claim(block, page)
     if advice is not None and _wants_advice(block):
         found += page.labelled("source", plain(advice.source)) if advice.source else []
-        found += page.labelled("search", plain(advice.query)) if advice.query else []
+        found += page.labelled("search", plain(advice.query), whole=True) if advice.query else []
     if show_all and block.claim is not None:
         for said in block.claim.quotations:
-            found += page.labelled("quote", f"{_quoted(said)} (not looked for in the source)")
+            found += page.labelled("quote", f"{_quoted(said)} (not looked for)")
     return found
 
 
@@ -98,7 +100,7 @@ def _findings(block: Block, page: Page, advice: Advice | None, verbose: bool) ->
 def _header(finding: Finding, page: Page) -> list[str]:
     where = place(finding.path, finding.places[0].start)
     head = f"{where} {finding.severity} "
-    found = page.paragraph(f"{plain(finding.message)}  {finding.rule}", head, INDENT)
+    found = page.paragraph(plain(finding.message), head, INDENT, ending=f"  {finding.rule}")
     coloured = f"{page.ink(where, Ink.BOLD)} {page.ink(finding.severity, OF_SEVERITY[finding.severity])} "
     found[0] = coloured + found[0][len(head) :]
     found[-1] = found[-1].removesuffix(finding.rule) + page.ink(finding.rule, Ink.DIM)
@@ -122,9 +124,9 @@ def _passage(text: str, needle: str, page: Page, after: str) -> list[str]:
 def _details(block: Block, finding: Finding, page: Page, verbose: bool) -> list[str]:
     found: list[str] = []
     told = plain(" ".join((finding.message, finding.note or "", finding.excerpt)))
-    if finding.url is not None and plain(finding.url) not in told:
+    if finding.url is not None and plain(finding.url).partition("//")[2].rstrip("/") not in told:
         found += page.labelled("address", plain(finding.url))
-    note = finding.note or _archived(block.audited, finding)
+    note = finding.note or archived(block.audited, finding)
     found += page.labelled("note", plain(note)) if note else []
     fetch = block.audited.evidence.fetches.get(finding.url or "")
     if verbose and fetch is not None and fetch.detail:
@@ -132,7 +134,7 @@ def _details(block: Block, finding: Finding, page: Page, verbose: bool) -> list[
     return found
 
 
-def _archived(audited: AuditedArticle, finding: Finding) -> str | None:
+def archived(audited: AuditedArticle, finding: Finding) -> str | None:
     """What the archives said of an address that does not open; nothing for one that does, or was not looked up."""
     lookup = audited.evidence.lookups.get(finding.url or "")
     if lookup is None or lookup.status is ArchiveStatus.NOT_ASKED:
@@ -178,19 +180,3 @@ def _quoted(said: Quotation) -> str:
 def place(path: str, start: Position) -> str:
     """`article.md:25:9`"""
     return f"{plain(path)}:{start.line}:{start.column}"
-
-
-def by_hand(found: Iterable[tuple[AuditedArticle, Finding]], page: Page) -> list[str]:
-    """The sources that refuse programs: one list, each address once, with every place that cites it."""
-    cited: dict[str, list[tuple[AuditedArticle, Finding]]] = {}
-    for audited, finding in found:
-        cited.setdefault(finding.url or finding.message, []).append((audited, finding))
-    opening = page.paragraph("Open these by hand: they may open for a reader, but they turn programs away.")
-    lines = [page.ink(line, Ink.BOLD) for line in opening]
-    for url, group in cited.items():
-        audited, finding = group[0]
-        places = dict.fromkeys(place(other.path, spot.start) for _, other in group for spot in other.places)
-        lines += page.paragraph(f"{plain(url)}  {', '.join(places)}", INDENT, INDENT * 2)
-        note = finding.note or _archived(audited, finding)
-        lines += page.paragraph(plain(note), INDENT * 2, INDENT * 2) if note else []
-    return lines if cited else []

@@ -42,8 +42,8 @@ class Page:
     def ink(self, text: str, ink: Ink) -> str:
         return f"\x1b[{ink}m{text}\x1b[0m" if self.colour and text else text
 
-    def paragraph(self, text: str, first: str = "", rest: str = "") -> list[str]:
-        """Wrap at spaces only: an address is never broken."""
+    def paragraph(self, text: str, first: str = "", rest: str = "", ending: str = "") -> list[str]:
+        """Wrap at spaces only: an address is never broken, and `ending` stays with the last word."""
         wrapper = textwrap.TextWrapper(
             self.width,
             initial_indent=first,
@@ -51,19 +51,19 @@ class Page:
             break_long_words=False,
             break_on_hyphens=False,
         )
-        return wrapper.wrap(text)
+        return [line.replace(NO_BREAK, " ") for line in wrapper.wrap(text + ending.replace(" ", NO_BREAK))]
 
-    def labelled(self, label: str, text: str) -> list[str]:
-        """`    source  Reuters, ...`, further lines under the text."""
+    def labelled(self, label: str, text: str, *, whole: bool = False) -> list[str]:
+        """`    source  Reuters, ...`, further lines under the text; `whole` keeps it on one line, to be copied."""
         head = f"{INDENT}{label:<8}"
-        found = self.paragraph(text, head, " " * len(head))
+        found = [head + text] if whole else self.paragraph(text, head, " " * len(head))
         return [self.ink(found[0][: len(head)], Ink.DIM) + found[0][len(head) :], *found[1:]]
 
     def items(self, label: str, parts: Iterable[str]) -> list[str]:
         """`Claims  15   0 open   14 go nowhere`: items three spaces apart, broken only when too long for a line."""
         room = self.width - len(HANGING)
         kept = (part.replace(" ", NO_BREAK) if len(part) <= room else part for part in parts)
-        found = [line.replace(NO_BREAK, " ") for line in self.paragraph("   ".join(kept), f"{label:<8}", HANGING)]
+        found = self.paragraph("   ".join(kept), f"{label:<8}", HANGING)
         return [self.ink(found[0][:8], Ink.DIM) + found[0][8:], *found[1:]]
 
 
@@ -72,7 +72,7 @@ def window(text: str, needle: str, room: int) -> str:
     if len(text) <= room:
         return text
     at = max(text.find(needle), 0)
-    start = _start(text, at, max((room - len(needle)) // 2, len(CUT_BEFORE)), room)
+    start = _start(text, at, max((room - len(needle)) // 2 - len(CUT_BEFORE), 0), room)
     before = CUT_BEFORE if start else ""
     left = room - len(before)
     if len(text) - start <= left:
@@ -83,8 +83,8 @@ def window(text: str, needle: str, room: int) -> str:
 
 def _start(text: str, at: int, lead: int, room: int) -> int:
     """Where the window opens: on a word, at most `lead` before `at`, and no later than that."""
-    start = min(at - lead, len(text) - room)
-    if start <= 0:
+    start = min(at - lead, len(text) - room + len(CUT_BEFORE))
+    if start <= len(CUT_BEFORE):
         return 0
-    word = text.find(" ", start + len(CUT_BEFORE) - 1) + 1
-    return word if 0 < word <= at else max(at, start + len(CUT_BEFORE))
+    word = text.find(" ", start - 1) + 1
+    return word if 0 < word <= at else max(at, start)

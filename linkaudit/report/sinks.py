@@ -75,7 +75,7 @@ def _visible(char: str) -> str:
 def as_json(value: object) -> str:
     """A JSON document in UTF-8 text, indented, ending in a newline; nothing in it could steer a terminal."""
     text = json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False)
-    return re.sub(r"[^\n]", _json_escape, text) + "\n" if _unsafe(text) else text + "\n"
+    return re.sub(r"[^\x20-\x7e\n]", _json_escape, text) + "\n" if _unsafe(text) else text + "\n"
 
 
 def _unsafe(text: str) -> bool:

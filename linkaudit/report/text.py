@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from linkaudit.model import Audit, AuditedArticle, Finding
-from linkaudit.report.blocks import BLOCKED, Block, block_lines, blocks, by_hand
+from linkaudit.report.blocks import Block, block_lines, blocks
+from linkaudit.report.by_hand import BLOCKED, by_hand
 from linkaudit.report.figures import Figures, figures, listed
 from linkaudit.report.headline import headline, lost_in_copying, skipped, stopped, tally_words
 from linkaudit.report.options import RenderOptions, RuleText
@@ -45,7 +46,7 @@ def text_report(audit: Audit, options: RenderOptions, rules: Sequence[RuleText])
     parts = [_opening(audit, counts, findings, page, options)]
     parts += _bodies(shown, page, options, several=len(sections) > 1)
     parts.append(page.paragraph(f"... and {_hidden(hidden)} (--limit 0 shows all)") if hidden else [])
-    parts.append(by_hand(_blocked(sections), page))
+    parts.append(by_hand(_blocked(sections), page, verbose=options.verbose))
     if not options.quiet:
         parts.append(totals(audit, counts, page, verbose=options.verbose))
         parts.append(statistics(findings, rules, page) if options.statistics else [])

@@ -9,7 +9,7 @@ import pytest
 from sample_oped import GUARDIAN, REUTERS, article, quoted, span
 
 from linkaudit.model import Article, Attribution, Claim, DateMention, Publisher, Quotation, SourceType, Span
-from linkaudit.report.advice import Advice, advise
+from linkaudit.report.advice import Advice, advise, resting_on
 from linkaudit.report.words import lines
 
 NOWHERE = Span(0, 0)
@@ -17,7 +17,8 @@ NOWHERE = Span(0, 0)
 
 def advice(number: int, **changes: object) -> Advice:
     changed = replace(article().claims[number - 1], **changes)  # type: ignore[arg-type]
-    return advise(changed, with_claim(changed))
+    about = with_claim(changed)
+    return advise(changed, about, resting_on(about).get(changed.id, ()))
 
 
 def with_claim(changed: Claim) -> Article:
@@ -94,6 +95,20 @@ def test_two_publishers_give_two_hosts_and_one_query() -> None:
 )
 def test_a_query_is_what_stands_on_a_page_letter_by_letter(text: str, query: str | None) -> None:
     assert advice(7, quotations=(Quotation(NOWHERE, text),)).query == query
+
+
+def test_a_query_ends_with_a_sentence_and_fits_one_line() -> None:
+    short = Quotation(NOWHERE, "The wall has to come down before the winter. And then it is over.")
+    assert advice(7, quotations=(short,)).query == '"The wall has to come down before the winter"'
+    long = Quotation(NOWHERE, " ".join(["responsibilities"] * 12))
+    found = advice(4, quotations=(long,)).query
+    assert found == 'site:reuters.com "responsibilities responsibilities responsibilities responsibilities"'
+
+
+def test_an_organisation_alone_is_no_source() -> None:
+    ministry = spoken("the ministry", SourceType.ORGANISATION)
+    assert advice(7, attributions=(ministry,)).source is None
+    assert advice(4, publishers=((NOWHERE, REUTERS),), attributions=(ministry,)).names == ("Reuters",)
 
 
 def test_the_claims_own_words_come_first() -> None:

@@ -103,9 +103,9 @@ def test_it_prints_what_an_editor_should_read(name: str) -> None:
 
 
 @pytest.mark.parametrize("width", [60, 80, 100])
-def test_no_line_is_wider_than_asked_but_for_an_address(width: int) -> None:
+def test_no_line_is_wider_than_asked_but_for_addresses_and_queries(width: int) -> None:
     for line in text(audit(), width=width, verbose=True, show_all=True).splitlines():
-        assert len(line) <= width or "https://" in line or re.search(r"\S{40}", line), line
+        assert len(line) <= width or "https://" in line or line.startswith("    search  "), line
 
 
 def test_colour_adds_escape_codes_and_changes_nothing_else() -> None:
@@ -179,6 +179,14 @@ def test_an_interrupted_audit_says_that_it_is_incomplete() -> None:
     printed = text(audit(articles=(one(known=Evidence(unchecked=Reason.INTERRUPTED)),), stopped=StopReason.TERMINATED))
     assert "Stopped before the end: none of the 3 addresses could be checked. This report is incomplete." in printed
     assert "dead" not in printed
+
+
+def test_a_refusing_share_button_is_no_work_for_the_editor() -> None:
+    button = replace(online_findings()[-1], claim="c12", url="https://www.facebook.com/tidewater")
+    printed = text(audit(articles=(one(findings=(button,)),)))
+    assert "by hand" not in printed
+    assert "1 address in bylines, tags and share buttons could not be opened from here (-v lists them)" in printed
+    assert "https://www.facebook.com/tidewater" in text(audit(articles=(one(findings=(button,)),)), verbose=True)
 
 
 def test_the_same_refusing_source_is_named_once() -> None:
