@@ -22,34 +22,37 @@ class Use(Enum):
 
 
 _ROLES = (
-    "adviser|advisor|aide|analyst|anchor|anchorman|anchorwoman|announcer|attorney|author|bureau chief|chair|chairman|"
-    "chairwoman|chief|columnist|commentator|contributor|co-host|cohost|correspondent|counsel|critic|director|editor|"
-    "editor-in-chief|employee|executive|expert|fellow|founder|freelancer|head|host|journalist|lawyer|moderator|"
-    "official|owner|panelist|personality|photographer|political editor|pollster|presenter|president|press secretary|"
-    "producer|professor|publisher|pundit|reporter|researcher|scholar|scientist|secretary|spokesman|spokesmen|"
-    "spokesperson|spokespeople|spokeswoman|spokeswomen|staff|staffer|statistician|strategist|veteran|writer"
+    "adviser|advisor|aide|alumnus|analyst|anchor|anchorman|anchorwoman|attorney|author|bureau chief|chair|chairman|"
+    "chairwoman|chief|chiefs|colleague|columnist|commentator|contributor|co-host|cohost|correspondent|counsel|critic|"
+    "director|economist|editor|employee|executive|expert|fellow|founder|freelancer|head|host|journalist|lawyer|"
+    "moderator|official|owner|panelist|personality|photographer|pollster|presenter|president|producer|professor|"
+    "pundit|reporter|researcher|scholar|scientist|secretary|shareholder|spokesman|spokesmen|spokesperson|"
+    "spokespeople|spokeswoman|spokeswomen|staff|staffer|statistician|strategist|veteran|writer"
 )
 _MODIFIERS = (
     "acting|associate|business|chief|congressional|contributing|conservative|deputy|diplomatic|executive|foreign|"
-    "former|investigative|legal|longtime|managing|media|national|news|opinion|polling|political|press|public|"
-    "research|science|security|senior|sports|staff|top|veteran|visiting|white house|world"
+    "former|investigative|legal|longtime|managing|media|national|news|opinion|policy|polling|political|press|public|"
+    "research|science|security|senior|sports|staff|top|vice|visiting|world"
 )
-_PUBLISHED = (
-    "account|analysis|analyses|article|blog|blog post|briefing|bulletin|column|commentary|coverage|data|dataset|"
-    "documentary|editorial|essay|estimate|exclusive|fact check|fact sheet|fact-check|figures|findings|forecast|"
-    "headline|index|interview|investigation|item|leader|op-ed|opinion piece|paper|piece|poll|polling|post|"
-    "press release|profile|projection|ranking|readout|report|reporting|review|scoop|segment|statement|statistics|"
-    "story|stories|studies|study|survey|tracker|tracking poll|transcript|tweet|update|webpage|website|write-up"
+_DOCUMENTS = (
+    "analysis|analyses|briefing|bulletin|data|database|dataset|documentary|estimate|fact sheet|fact-check|figures|"
+    "findings|forecast|index|press release|projection|readout|report|statement|statistics|studies|study|survey|"
+    "tracker|transcript|webpage|website"
 )
-_MEDIUM = (
+_ARTICLES = (
+    "account|article|average|blog|blog post|column|commentary|coverage|editorial|essay|exclusive|fact check|headline|"
+    "interview|investigation|item|list|op-ed|opinion piece|paper|piece|poll|polling|post|profile|ranking|reporting|"
+    "review|scoop|segment|series|story|stories|tally|tweet|update|write-up"
+)
+_MEDIA = (
     "broadcaster|cable network|daily|journal|magazine|network|news agency|news outlet|news site|news wire|newspaper|"
-    "newswire|outlet|paper|podcast|programme|program|show|site|tabloid|website|weekly|wire service"
+    "newswire|outlet|podcast|programme|program|show|site|tabloid|website|weekly|wire service"
 )
-_NOT_PUBLISHED = (
-    "academy|application|award|awards|bestseller|best-seller|building|bureau|bureaus|camera|cameras|campus|center|"
-    "class|classes|complex|contract|course|debate|debates|exam|exams|headquarters|lobby|logo|management|merger|"
-    "microphone|newsroom|office|offices|parent|prize|shareholders|shares|stock|studio|studios|subscriber|subscribers|"
-    "subscription|team|tower|town hall|union|viewers|readers|worthy"
+_OTHER_THINGS = (
+    "academy|application|audience|award|awards|bestseller|best-seller|building|bureau|bureaus|campus|center|class|"
+    "classes|complex|contract|course|debate|debates|exam|exams|forum|headquarters|lobby|logo|management|merger|"
+    "newsroom|office|offices|parent|prize|ratings|readers|shareholders|shares|stock|studio|studios|subscriber|"
+    "subscribers|subscription|team|tower|town hall|union|viewers"
 )
 _DAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
 _MAY_FOLLOW = re.compile(
@@ -74,42 +77,71 @@ _PRECEDED_BY = re.compile(r"(?:^|[\s(“\"‘])(?P<word>[A-Z][\w’'.-]*)[ \t]$"
 _ARTICLE = re.compile(r"\b(?P<word>[Tt]he|THE|[Aa]n?)\s+$")
 _OPENING = re.compile(r"^\s*$|[.!?:;][\"”’)\]]*\s+$|\n\s*$|[\"“‘(]\s*$")
 
-_OF = r"(?:['’]s?)?(?:[ \t]+|\n)"
+_OF = r"(?:['’]s?)?\s"
+_THE = r"(?:[Tt]he\s+)?"
+_NO_NOUN = (
+    r"(?!(?:a|an|and|are|as|at|be|by|can|could|did|does?|for|had|has|have|her|his|in|is|its|may|must|not|of|on|or|said|"
+    r"says|should|that|the|their|this|to|was|were|which|who|will|would|[a-z]+ed)\b)"
+)
 _PERSON_AFTER = re.compile(rf"{_OF}(?:(?:{_MODIFIERS})\s+){{0,2}}(?:{_ROLES})(?:s|['’]s)?\b")
-_PERSON_BEFORE = re.compile(rf"\b(?:{_ROLES})s?\s+(?:of|at|for|with|from)\s+(?:the\s+|The\s+)?$")
-_PUBLISHED_AFTER = re.compile(
-    rf"{_OF}(?:(?!(?:to|not|did|will|would|has|had|have|may|must|can|could|should|does|do|and|or|is|was|were|are|be|"
-    rf"said|says|of|in|on|for|who|that|which|as|by|at)\b)[a-z][a-z-]*\s+){{0,2}}(?:{_PUBLISHED}|{_MEDIUM})\b"
-    rf"|[/-][A-Z][\w/ -]{{1,40}} (?:poll|survey)\b"
+_PERSON_BEFORE = re.compile(
+    rf"\b(?:{_ROLES})s?\s+(?:(?:of|on|in|for)\s+[\w ]{{1,30}}\s)?(?:of|at|for|with|from)\s+{_THE}(?:[a-z-]+\s+){{0,2}}$"
+    rf"|\b[A-Z][\w’'-]+\s[A-Z][\w’'-]+\s(?:of|from|at)\s+{_THE}$"
 )
-_PUBLISHED_BEFORE = re.compile(
-    rf"\b(?:(?:{_PUBLISHED})s?\s+(?:\w+\s+)?(?:by|from|in|of)|(?:appearance|interview)s?\s+(?:on|with)|"
-    rf"(?:published|released|reported|posted|compiled|appeared|appearing|writing|wrote)\s+(?:by|in|on))\s+"
-    rf"(?:the\s+|The\s+)?$|\b[Tt]he\s+(?:[a-z-]+\s+)?(?:{_MEDIUM})\s+[“\"‘]?$"
+_OTHER_AFTER = re.compile(rf"{_OF}(?:[a-z-]+\s+){{0,3}}?(?:{_OTHER_THINGS})\b")
+_RELEASED_BEFORE = rf"\b(?:published|released|posted|compiled)\s+(?:by|in|on)\s+{_THE}$"
+
+
+def _published(nouns: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What follows a name, and what goes before it, when something that it published is spoken of."""
+    after = rf"{_OF}(?:{_NO_NOUN}[a-z][a-z-]*\s+){{0,2}}(?:{nouns})\b|['’]s?\s(?:[A-Z][\w-]+\s+){{1,3}}(?:{nouns})\b"
+    before = rf"\b(?:{nouns})s?\s+(?:[a-z]+\s+)?(?:by|from|in|of)\s+{_THE}$|{_RELEASED_BEFORE}"
+    return re.compile(after), re.compile(before)
+
+
+_DOCUMENT_AFTER, _DOCUMENT_BEFORE = _published(_DOCUMENTS)
+_ARTICLE_AFTER, _ARTICLE_BEFORE = _published(f"{_DOCUMENTS}|{_ARTICLES}|{_MEDIA}")
+_JOINT_POLL = re.compile(r"[/-][A-Z][\w/ -]{1,40} (?:poll|survey)\b")
+_QUOTED_FROM = re.compile(
+    rf"\b(?:(?:appearance|interview)s?\s+(?:on|with|in)|(?:appeared|appearing|reported|writing|wrote)\s+(?:by|in|on))\s+"
+    rf"{_THE}$|\b[Tt]he\s+(?:[a-z-]+\s+)?(?:{_MEDIA})\s+[“\"‘]?$"
 )
-_NOT_PUBLISHED_AFTER = re.compile(rf"{_OF}(?:{_NOT_PUBLISHED})\b")
 
-_WIDTH = 64
+_WIDTH = 72
 
 
-def use_of(text: str, start: int, end: int) -> Use:
-    """How the name at ``text[start:end]`` (without its article) stands among the words around it."""
+def use_of(text: str, start: int, end: int, *, institution: bool = False) -> Use:
+    """How the name at ``text[start:end]`` (without its article) stands among the words around it.
+
+    What an `institution` published is a report, data, a statement; an interview by the FBI is nothing published.
+    """
     before = text[max(0, start - _WIDTH) : start]
     after = text[end : end + _WIDTH]
     if _GLUED_BEFORE.search(before) or _GLUED_AFTER.match(after) or _is_credit(before, after):
         return Use.OTHER
-    if _NOT_PUBLISHED_AFTER.match(after):
+    if " " not in text[start:end] and _is_inside_name(before):
+        return Use.OTHER
+    if _is_published(before, after, institution=institution):
+        return Use.PUBLISHED
+    if _OTHER_AFTER.match(after):
         return Use.OTHER
     if _PERSON_AFTER.match(after) or _PERSON_BEFORE.search(before):
         return Use.PERSON
     follower = _FOLLOWED_BY.match(after)
     if follower and not _MAY_FOLLOW.fullmatch(follower["word"]):
         return Use.PERSON if follower["of"] else Use.OTHER
-    if " " not in text[start:end] and _is_inside_name(before):
-        return Use.OTHER
-    if _PUBLISHED_AFTER.match(after) or _PUBLISHED_BEFORE.search(before):
-        return Use.PUBLISHED
     return Use.NAMED
+
+
+def _is_published(before: str, after: str, *, institution: bool) -> bool:
+    if institution:
+        return bool(_DOCUMENT_AFTER.match(after) or _DOCUMENT_BEFORE.search(before))
+    return bool(
+        _ARTICLE_AFTER.match(after)
+        or _JOINT_POLL.match(after)
+        or _ARTICLE_BEFORE.search(before)
+        or _QUOTED_FROM.search(before)
+    )
 
 
 def article_before(text: str, start: int) -> str:

@@ -178,7 +178,7 @@ class PublisherTable:
 
     @cached_property
     def _first_word(self) -> re.Pattern[str]:
-        """Finds every word that could open a name: by its capital or figure, or by its letters when it is lower case."""
+        """Finds every word that could open a name: by its capital or figure, or, in lower case, by its letters."""
         lower = sorted(word for word in self._by_first_word if word[0].islower())
         initials = "".join(sorted({word[0] for word in self._by_first_word.keys() - set(lower)}))
         # One group, so that the pattern keeps a set of first letters to skip by: several times as fast as two.
@@ -221,7 +221,7 @@ def _shipped() -> PublisherTable:
 
 def _publisher_as_used(name: _Name, text: str, start: int, end: int, cues: _Cues | None) -> Publisher | None:
     """The publisher, weak or not, when the words around its name let it be one. `cues` as in `_readings`."""
-    use = use_of(text, start, end)
+    use = use_of(text, start, end, institution=name.entry.is_institution)
     publisher = name.entry.publisher
     if use is Use.OTHER:
         return None
@@ -265,7 +265,8 @@ def _one_of(keys: Iterable[str]) -> re.Pattern[str]:
 
 @cache
 def _programmes(programmes: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"(?:['’]s?)?\s+[“\"‘]?(?:[Tt]he\s+)?(?:{_either(map(key_of, programmes))})(?!\w)")
+    names = _either(map(key_of, programmes))
+    return re.compile(rf"(?:['’]s?)?\s+(?:[Tt]he\s+)?(?:[“\"‘](?:{names}),?[”\"’]|[“\"‘]?(?:{names})(?!\w))")
 
 
 def _either(names: Iterable[str]) -> str:
