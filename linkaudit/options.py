@@ -1,0 +1,173 @@
+"""The command line's options, in the groups under which `--help` lists them.
+
+Laws: declares, reads nothing. An option named in `config.SETTINGS` is handed to the configuration as it is given,
+so that a bad value has one error, wherever it was written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from difflib import get_close_matches
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_GROUPS = ("Main", "Output", "Network", "Files", "Other")
+
+
+class GroupedOption(click.Option):
+    """An option that knows under which heading of `--help` it stands."""
+
+    def __init__(self, *args: Any, group: str = "Other", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.group = group
+
+
+class GroupedCommand(click.Command):
+    """A command whose `--help` lists its options by group."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        groups: dict[str, list[tuple[str, str]]] = {name: [] for name in _GROUPS}
+        for parameter in self.get_params(ctx):
+            record = parameter.get_help_record(ctx)
+            if record is not None:
+                groups[getattr(parameter, "group", "Other")].append(record)
+        for name, records in groups.items():
+            if records:
+                with formatter.section(f"{name} options"):
+                    formatter.write_dl(records)
+
+
+def one_line(error: click.ClickException) -> str:
+    """A usage error as one line: what was wrong, and what to do."""
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "linkaudit"
+    message = error.format_message().rstrip(".")
+    message = message[:1].lower() + message[1:]
+    if isinstance(error, click.NoSuchOption):
+        known = error.possibilities or _nearest_option(error, context)
+        remedy = f"; did you mean {' or '.join(sorted(known)[:2])}?" if known else ""
+        message = f"there is no option {error.option_name}{remedy}"
+    return f"{command}: {message} ({command} --help lists what there is)"
+
+
+def _nearest_option(error: click.NoSuchOption, context: click.Context | None) -> Sequence[str]:
+    if context is None:
+        return ()
+    names = [name for parameter in context.command.get_params(context) for name in parameter.opts]
+    return get_close_matches(error.option_name, names, n=1)
+
+
+def _option(*names: str, group: str, **kwargs: Any) -> Callable[[F], F]:
+    return click.option(*names, cls=GroupedOption, group=group, **kwargs)
+
+
+def _all(options: Sequence[Callable[[F], F]]) -> Callable[[F], F]:
+    def decorate(function: F) -> F:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return decorate
+
+
+FILES: Callable[[F], F] = _all(
+    [
+        _option(
+            "--exclude", group="Files", multiple=True, metavar="REGEX", help="Pass over articles whose path matches."
+        ),
+        _option(
+            "--root-dir", group="Files", metavar="DIR", help='Folder that links beginning with "/" are taken from.'
+        ),
+        _option("--base-url", group="Files", metavar="URL", help="Address of the newsroom's own site."),
+        _option("--config", "config_file", group="Files", metavar="FILE", help="Read this configuration file."),
+        _option("--no-config", group="Files", is_flag=True, help="Read no configuration file."),
+        _option("--stdin-filename", group="Files", metavar="NAME", help="What standard input (-) is called."),
+        _option("--published", group="Main", metavar="DATE", help="Day of publication, such as 2022-10-13."),
+    ]
+)
+
+CHECK: Callable[[F], F] = _all(
+    [
+        _option(
+            "--offline",
+            group="Main",
+            is_flag=True,
+            default=None,
+            help="Ask nobody: check what the article itself tells.",
+        ),
+        _option("--all", "show_all", group="Main", is_flag=True, help="List every claim, the good ones too."),
+        _option(
+            "--archive",
+            group="Main",
+            metavar="needed|all|none",
+            help="For which sources to look for an archived copy. [needed]",
+        ),
+        _option("--select", group="Main", multiple=True, metavar="CODES", help="Switch rules on: LA302, LA2."),
+        _option("--ignore", group="Main", multiple=True, metavar="CODES", help="Switch rules off."),
+        _option(
+            "--fail-on", group="Main", metavar="error|warning|note|never", help="What makes the exit code 1. [error]"
+        ),
+        _option(
+            "--format",
+            "output_format",
+            group="Output",
+            type=click.Choice(["text", "concise", "json"]),
+            default="text",
+            help="What is printed. [text]",
+        ),
+        _option(
+            "-o",
+            "--output",
+            "outputs",
+            group="Output",
+            multiple=True,
+            metavar="FORMAT:FILE",
+            help="Also write a report to a file; repeatable.",
+        ),
+        _option("--statistics", group="Output", is_flag=True, help="Count the findings of each rule."),
+        _option("--limit", group="Output", metavar="N", help="Findings to show. [all for one article, 50 for several]"),
+        _option("--color", group="Output", metavar="auto|always|never", help="Whether text is coloured. [auto]"),
+        _option(
+            "--progress/--no-progress",
+            group="Output",
+            default=None,
+            help="Whether a progress line is shown. [on a terminal]",
+        ),
+        _option("-q", "--quiet", group="Output", is_flag=True, help="Print findings only."),
+        _option("-v", "--verbose", group="Output", is_flag=True, help="Print also what is only counted."),
+        _option("--timeout", group="Network", metavar="S", help="Seconds for one attempt at a source. [15]"),
+        _option("--budget", group="Network", metavar="S", help="Seconds for the whole run. [no limit]"),
+        _option(
+            "--max-age", group="Network", metavar="AGE", help="How long a source that opened is not asked again. [7d]"
+        ),
+        _option("--refresh", group="Network", is_flag=True, help="Ask every source again."),
+        _option(
+            "--no-cache",
+            group="Network",
+            is_flag=True,
+            help="Remember nothing of this run, use nothing of earlier ones.",
+        ),
+        _option("--db", group="Network", metavar="FILE", help="Where to remember what was learned."),
+        _option(
+            "--allow-address",
+            group="Network",
+            multiple=True,
+            metavar="CIDR",
+            help="Private addresses that may be asked; all others are refused.",
+        ),
+        _option("--ca-file", group="Network", metavar="PEM", help="Certificates to trust besides the usual ones."),
+        _option(
+            "--insecure",
+            group="Network",
+            is_flag=True,
+            default=None,
+            help="Accept bad certificates; the report says so.",
+        ),
+        _option("--proxy", group="Network", metavar="URL", help="Send every request through this proxy."),
+        FILES,
+    ]
+)
+"""What check reads an article and its sources by."""

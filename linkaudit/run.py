@@ -1,0 +1,209 @@
+"""The plot: read, plan, ask, judge. The only place where the rooms meet.
+
+Laws: no domain knowledge of its own. Failures of the web are data; exceptions mean that linkaudit cannot do its own
+work. Whatever ends a run early leaves `unchecked` links behind, never broken ones.
+"""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Protocol
+
+from linkaudit import urls
+from linkaudit.article import read
+from linkaudit.config import Config
+from linkaudit.errors import ReadError
+from linkaudit.evidence import ArchiveMode, Wish, plan, plan_next, wishes
+from linkaudit.model import (
+    Article,
+    Audit,
+    AuditedArticle,
+    Evidence,
+    Failure,
+    Fetch,
+    Lookup,
+    Network,
+    Reason,
+    Skipped,
+    Source,
+    StopReason,
+)
+from linkaudit.rules import judge
+from linkaudit.sources import local_targets
+
+if TYPE_CHECKING:
+    import trio
+
+    from linkaudit.evidence import Web
+    from linkaudit.store import Store
+
+
+class Listener(Protocol):
+    """Whom a run tells how it goes."""
+
+    def announce(self, hosts: int, archive: str | None) -> None:
+        """The first request is about to be made."""
+
+    def progress(self, done: int, total: int, waiting_for: str | None) -> None:
+        """So many addresses are answered."""
+
+
+@dataclass
+class _Run:
+    """What a run has read and learned so far."""
+
+    config: Config
+    started: datetime
+    articles: list[Article] = field(default_factory=list)
+    local: list[Mapping[str, bool]] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    fetches: dict[str, Fetch] = field(default_factory=dict)
+    lookups: dict[str, Lookup] = field(default_factory=dict)
+    network: Network = Network.UNKNOWN
+    stopped: StopReason | None = None
+    requests: int = 0
+    hosts: int = 0
+    warnings: list[str] = field(default_factory=list)
+
+    def audit(self) -> Audit:
+        evidence = Evidence(
+            self.fetches, self.lookups, network=self.network, unchecked=_unchecked(self.config, self.stopped)
+        )
+        policy = self.config.policy()
+        audited = []
+        for article, local in zip(self.articles, self.local, strict=True):
+            known = replace(evidence, local=local)
+            audited.append(AuditedArticle(article, known, judge(article, known, policy)))
+        return Audit(
+            articles=tuple(audited),
+            started=self.started,
+            finished=datetime.now(UTC),
+            offline=not self.config.may_ask,
+            stopped=self.stopped,
+            skipped=tuple(self.skipped),
+            requests=self.requests,
+            hosts=self.hosts,
+            warnings=tuple(self.warnings),
+        )
+
+
+def read_articles(config: Config, found: Iterable[Source | Skipped]) -> tuple[list[Article], list[Skipped]]:
+    """The articles among what was found; what cannot be read is kept with its reason."""
+    vocabulary = config.vocabulary()
+    articles: list[Article] = []
+    skipped: list[Skipped] = []
+    for source in found:
+        if isinstance(source, Skipped):
+            skipped.append(source)
+            continue
+        try:
+            articles.append(read(source, vocabulary))
+        except ReadError as error:
+            skipped.append(Skipped(source.path, str(error)))
+    return articles, skipped
+
+
+def audit(
+    config: Config,
+    found: Iterable[Source | Skipped],
+    store: Store,
+    listener: Listener,
+    *,
+    max_age: timedelta,
+) -> Audit:
+    """Read the articles, ask the web what is not known yet, and judge. Offline, nothing is asked or recalled."""
+    run = _Run(config, datetime.now(UTC))
+    run.articles, run.skipped = read_articles(config, found)
+    run.local = [local_targets(article, config.root_dir) for article in run.articles]
+    wanted = wishes(run.articles)
+    if config.may_ask and wanted:
+        import trio
+
+        known = store.recall(wanted, run.started, max_age)
+        run.fetches.update(known.fetches)
+        run.lookups.update(known.lookups)
+        trio.run(_ask, run, wanted, known, store, listener)
+    return run.audit()
+
+
+async def _ask(run: _Run, wanted: Mapping[str, Wish], known: Evidence, store: Store, listener: Listener) -> None:
+    import trio
+
+    from linkaudit.evidence import gather
+
+    limits = run.config.limits()
+    requests = plan(wanted, known, limits)
+    if not requests:
+        return
+    hosts = {urls.host_of(request.url) for request in requests}
+    listener.announce(len(hosts), None if limits.archive is ArchiveMode.NONE else urls.host_of(limits.archive_url))
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(_watch_signals, run, nursery.cancel_scope)
+        async with gather(limits) as web:
+            try:
+                web.ask(requests)
+                async for answer in web:
+                    _remember(run, answer, store)
+                    web.ask(plan_next(answer, wanted, known, limits))
+                    progress = web.progress
+                    listener.progress(progress.done, progress.total, progress.waiting_for)
+            finally:
+                _close(run, web, store)
+        nursery.cancel_scope.cancel()
+
+
+def _remember(run: _Run, answer: Fetch | Lookup, store: Store) -> None:
+    match answer:
+        case Fetch():
+            run.fetches[answer.url] = answer
+            if answer.failure is None:  # whether a failure says anything is known when the network is
+                store.remember(answer)
+        case Lookup():
+            run.lookups[answer.url] = answer
+            store.remember(answer)
+
+
+def _close(run: _Run, web: Web, store: Store) -> None:
+    run.network = web.network
+    run.requests = web.requests
+    run.hosts = web.hosts
+    if any(fetch.failure is Failure.BUDGET for fetch in run.fetches.values()):
+        run.stopped = run.stopped or StopReason.BUDGET
+    match web.network:
+        case Network.NONE:
+            run.stopped = run.stopped or StopReason.NO_NETWORK
+        case Network.FILTERED:
+            run.stopped = run.stopped or StopReason.FILTERED_NETWORK
+        case _:
+            for fetch in run.fetches.values():
+                if fetch.failure is not None and fetch.observed >= run.started:
+                    store.remember(fetch)
+
+
+async def _watch_signals(run: _Run, scope: trio.CancelScope) -> None:
+    """The first SIGINT or SIGTERM ends the asking; the report is still written. A second one ends the program."""
+    import trio
+
+    with trio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
+        async for number in signals:
+            run.stopped = StopReason.INTERRUPTED if number == signal.SIGINT else StopReason.TERMINATED
+            scope.cancel()
+            return
+
+
+def _unchecked(config: Config, stopped: StopReason | None) -> Reason:
+    """Why what has no answer has none."""
+    if not config.may_ask:
+        return Reason.OFFLINE
+    match stopped:
+        case StopReason.NO_NETWORK:
+            return Reason.NO_NETWORK
+        case StopReason.FILTERED_NETWORK:
+            return Reason.FILTERED_NETWORK
+        case StopReason.INTERRUPTED | StopReason.TERMINATED:
+            return Reason.INTERRUPTED
+        case _:
+            return Reason.BUDGET

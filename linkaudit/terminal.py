@@ -1,0 +1,78 @@
+"""What the person at the terminal sees besides the report: colour or not, and one progress line on stderr."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Mapping
+from typing import Self, TextIO
+
+from linkaudit.config import Color
+
+NARROWEST, WIDEST = 60, 100
+_BAR = 20
+_REDRAW = 0.1
+
+
+def use_colour(wanted: Color, environ: Mapping[str, str], stream: TextIO) -> bool:
+    """--color, then NO_COLOR, then FORCE_COLOR, then whether the stream is a terminal."""
+    if wanted is not Color.AUTO:
+        return wanted is Color.ALWAYS
+    if environ.get("NO_COLOR"):
+        return False
+    if environ.get("FORCE_COLOR"):
+        return True
+    return stream.isatty() and environ.get("TERM") != "dumb"
+
+
+def width(stream: TextIO) -> int:
+    """Columns for text: the terminal's, within what reads well."""
+    try:
+        return max(NARROWEST, min(WIDEST, os.get_terminal_size(stream.fileno()).columns))
+    except (OSError, ValueError):
+        return WIDEST
+
+
+class Terminal:
+    """Tells the person waiting how a run goes: one line that stays, then one that is rewritten and wiped at the end.
+
+    `progress` is what --progress says; without it the line shows on a terminal and not in continuous integration.
+    """
+
+    def __init__(self, progress: bool | None) -> None:
+        self._shows = sys.stderr.isatty() and not os.environ.get("CI") if progress is None else progress
+        self._drawn = False
+        self._drawn_at = 0.0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._wipe()
+
+    def announce(self, hosts: int, archive: str | None) -> None:
+        """Who is about to be asked: the one line about what leaves the machine."""
+        asked = f"{hosts} host{'s' if hosts != 1 else ''}"
+        also = f" and, where it is needed, {archive}" if archive else ""
+        sys.stderr.write(f"Asking {asked}{also}; --offline asks nobody.\n")
+        sys.stderr.flush()
+
+    def progress(self, done: int, total: int, waiting_for: str | None) -> None:
+        """How far the run is."""
+        now = time.monotonic()
+        if not self._shows or now - self._drawn_at < _REDRAW:
+            return
+        filled = _BAR * done // max(total, 1)
+        bar = "█" * filled + "░" * (_BAR - filled)
+        waiting = f", waiting for {waiting_for}" if waiting_for else ""
+        line = f"{bar} {done} of {total} addresses{waiting}"
+        sys.stderr.write("\r\x1b[2K" + line[: width(sys.stderr) - 1])
+        sys.stderr.flush()
+        self._drawn, self._drawn_at = True, now
+
+    def _wipe(self) -> None:
+        if self._drawn:
+            sys.stderr.write("\r\x1b[2K")
+            sys.stderr.flush()
+            self._drawn = False
