@@ -76,7 +76,7 @@ def _silenced_by(
         addresses = {finding.url, (fetch.final_url if fetch else None) or finding.url}
         if any(pattern.search(address) for pattern in policy.ignored_urls for address in addresses):
             return SuppressedBy.FILE
-    here = any(covers(words, rule) for path, words in policy.path_ignores if path.search(article.path))
+    here = any(covers(words, rule) for path, words in policy.path_ignores if path.match(article.path))
     return SuppressedBy.CONFIG if here or is_ignored(rule, policy) else None
 
 
