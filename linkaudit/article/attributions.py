@@ -7,58 +7,72 @@ they attribute (contents.py), quotations that go on behind a sentence (here), th
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from linkaudit.article.contents import Said, contents
-from linkaudit.article.cues import Manner, Unit, candidates, cues
+from linkaudit.article.cues import candidates, cues
 from linkaudit.article.phrases import Range
 from linkaudit.article.quotemarks import Quoted, quoted
 from linkaudit.article.sentences import sentence_ranges
 from linkaudit.article.speakers import Speakers
 from linkaudit.article.tokens import Tokens, tokens
+from linkaudit.article.units import Unit
 from linkaudit.model import Attribution, Span
 
 
 @dataclass(slots=True)
 class Open:
-    """An attribution being read, whose content may still grow."""
+    """An attribution being read, whose content may still grow. `end` is where its sentence ends."""
 
     said: Said
     content: list[Range]
-    direct: bool
     paragraph: int
-    blocks: list[Span]
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Everything that was read off one text."""
+    """What was read off one text. `ends` are the offsets at which the sentences of `attributions` end."""
 
     tokens: Tokens
-    quotations: tuple[Quoted, ...]
+    marks: tuple[Quoted, ...]
     attributions: tuple[Attribution, ...]
+    ends: tuple[int, ...]
 
 
 def attributions(text: str, block_quotations: Sequence[Span] = ()) -> list[Attribution]:
-    """The attributions of `text` in order of their content, with offsets into `text`.
+    """The attributions of `text` in order of their sources, with offsets into `text`.
 
-    `block_quotations` are paragraphs set apart as quotations, without marks; they belong to the lead-in before them.
+    `block_quotations` are paragraphs set apart as quotations, without marks; those that follow a lead-in belong to
+    it. An attribution that leads in to something that is neither quoted nor set apart has no content.
     """
-    return list(reading(text, tuple(block_quotations)).attributions)
+    read = reading(text)
+    found = list(read.attributions)
+    for span in sorted(block_quotations):
+        at = bisect_left(read.ends, span.start + 1) - 1
+        if at >= 0 and _leads_in(text, found[at], read.ends[at], span):
+            found[at] = replace(found[at], content=(*found[at].content, span))
+    return found
+
+
+def _leads_in(text: str, latest: Attribution, end: int, block: Span) -> bool:
+    """Whether nothing but white space and earlier parts of the same quotation stand between a lead-in and a block."""
+    last = max([end, *(span.end for span in latest.content)])
+    return not text[last : block.start].strip()
 
 
 @lru_cache(maxsize=2)
-def reading(text: str, block_quotations: tuple[Span, ...] = ()) -> Reading:
-    """Reads a text once for attributions and quotations alike."""
+def reading(text: str) -> Reading:
+    """Reads a text once for attributions and quotations alike; an attribution that only leads in has no content yet."""
     t = tokens(text)
     marks = quoted(t)
-    found = _spoken(t, marks, block_quotations)
+    found = _spoken(t, marks)
     speakers = Speakers(t)
-    made = [speakers.attribution(one.said, one.content, one.blocks) for one in found if one.content or one.blocks]
-    made.sort(key=lambda one: (one.content[0], one.span))
-    return Reading(t, tuple(marks), tuple(made))
+    made = [speakers.attribution(one.said, one.content) for one in found]
+    return Reading(t, tuple(marks), tuple(made), tuple(t.ends[one.end - 1] for one in found))
 
 
 def _units(t: Tokens, marks: Sequence[Quoted]) -> list[Range]:
@@ -68,47 +82,35 @@ def _units(t: Tokens, marks: Sequence[Quoted]) -> list[Range]:
     for first, end in sentence_ranges(t):
         while at < len(marks) and marks[at].end <= first:
             at += 1
-        within = at < len(marks) and marks[at].first < first
-        if within and ranges:
+        if ranges and at < len(marks) and marks[at].first < first:
             ranges[-1] = (ranges[-1][0], end)
         else:
             ranges.append((first, end))
     return ranges
 
 
-def _spoken(t: Tokens, marks: Sequence[Quoted], blocks: Sequence[Span]) -> list[Open]:
+def _spoken(t: Tokens, marks: Sequence[Quoted]) -> list[Open]:
+    """Every attribution of the text, quotations that go on in later sentences gathered in."""
     inside = bytearray(len(t.words))
     for mark in marks:
         inside[mark.first : mark.end] = b"\x01" * (mark.end - mark.first)
-    from_, to = {mark.first: mark for mark in marks}, {mark.end - 1: mark for mark in marks}
+    opening, closing = {mark.first: mark for mark in marks}, {mark.end - 1: mark for mark in marks}
     cue_at = list(candidates(t, inside))
     found: list[Open] = []
-    at, paragraph, paragraphs = 0, 0, t.paragraphs
-    last_unit = -1
+    at = paragraph = 0
     for first, end in _units(t, marks):
-        while paragraphs[paragraph][1] <= first:
+        while t.paragraphs[paragraph][1] <= first:
             paragraph += 1
-        here = at
-        while at < len(cue_at) and cue_at[at] < end:
-            at += 1
-        unit = Unit(t, first, end, inside, from_, to)
+        here, at = at, bisect_left(cue_at, end, at)
+        unit = Unit(t, first, end, inside, opening, closing)
         said = contents(unit, cues(unit, cue_at[here:at])) if at > here else []
-        if first in from_ and not any(
-            one.cue.left >= first and one.content and one.content[0][0] == first for one in said
-        ):
-            _continue(unit, found, paragraph, last_unit)
-        for one in said:
-            found.append(Open(one, list(one.content), one.direct, paragraph, []))
-        last_unit = paragraph
+        if first in opening and not any(one.content and one.content[0][0] == first for one in said):
+            _continue(opening[first], found, paragraph)
+        found += [Open(one, list(one.content), paragraph, end) for one in said]
     return found
 
 
-def _continue(unit: Unit, found: list[Open], paragraph: int, last: int) -> None:
+def _continue(mark: Quoted, found: list[Open], paragraph: int) -> None:
     """Gives a quotation that opens a sentence to whoever spoke last, where that is plain."""
-    if not found:
-        return
-    mark = unit.quoted_from[unit.first]
-    latest = found[-1]
-    if latest.paragraph == paragraph or mark.continues or not latest.content:
-        latest.content.append((mark.first, mark.end))
-        latest.direct = True
+    if found and (found[-1].paragraph == paragraph or mark.continues or not found[-1].content):
+        found[-1].content.append((mark.first, mark.end))

@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from linkaudit.article import lexicon as lx
-from linkaudit.article.cues import Cue, Manner, Unit
+from linkaudit.article.cues import Cue, Manner
 from linkaudit.article.phrases import Range, phrase_after
+from linkaudit.article.units import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +60,27 @@ def _trails(unit: Unit, cue: Cue) -> bool:
     if cue.manner is Manner.PASSIVE:
         return cue.opening in {"end", "comma", "prep", "words"}
     k = cue.left - 1
-    if k in unit.quoted_to:
-        return cue.opening not in {"that"}
     if cue.inverted:
         return True
-    return bool(t.bits[k] & (lx.COMMA | lx.DASH | lx.QUOTE | lx.STOP)) and cue.opening in {"end", "comma", "quote"}
+    if t.bits[k] & lx.COMMA and k - 1 in unit.quoted_to:
+        k -= 1
+    if k in unit.quoted_to:
+        finished = bool(t.bits[k - 1] & (lx.COMMA | lx.STOP | lx.DASH)) or k < cue.left - 1
+        return cue.opening not in (_FORWARD if finished else _FORWARD | {"quote"})
+    if not t.bits[k] & (lx.COMMA | lx.DASH | lx.QUOTE | lx.STOP):
+        return False
+    return cue.opening in {"end", "comma"} or (cue.opening == "quote" and not _leads(unit))
+
+
+_FORWARD = frozenset(["that", "colon", "clause", "wh"])
+_LEADING = lx.SUBORDINATOR | lx.PREPOSITION | lx.ING | lx.ADVERB | lx.TIME | lx.CONJUNCTION
+
+
+def _leads(unit: Unit) -> bool:
+    """Whether the sentence opens with a circumstance rather than with what is said: "Asked about it, he said ..."."""
+    t = unit.tokens
+    word = t.words[unit.first]
+    return bool(t.bits[unit.first] & _LEADING) or word.endswith(("ed", "ing"))
 
 
 def _before(unit: Unit, cue: Cue, start: int) -> list[Range]:
@@ -144,9 +161,11 @@ def _breaks(unit: Unit, cue: Cue, other: Cue) -> bool:
         return bool(bit & (lx.COMMA | lx.DASH | lx.QUOTE | lx.CONJUNCTION)) or k in unit.quoted_to
     if other.manner is not Manner.FINITE:
         return False
+    if bit & lx.COMMA and (other.opening in {"quote", "colon"} or t.bits[unit.first] & lx.SUBORDINATOR):
+        return cue.left < unit.first + 12
     if bit & lx.CONJUNCTION:
-        return other.source == cue.source or bool(t.bits[k - 1] & (lx.COMMA | lx.SEMICOLON | lx.QUOTE))
-    return bool(bit & lx.SEMICOLON)
+        return other.source == cue.source or bool(t.bits[k - 1] & (lx.COMMA | lx.SEMICOLON | lx.QUOTE | lx.DASH))
+    return bool(bit & (lx.SEMICOLON | lx.DASH))
 
 
 def _trimmed(unit: Unit, start: int, end: int) -> list[Range]:

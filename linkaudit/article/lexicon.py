@@ -95,6 +95,7 @@ def _add_words(bits: dict[str, int], cues: Mapping[str, Any], grammar: Mapping[s
         (ACCORDING, ["according"]),
         (CUE_NOUN, nouns["speech"]),
         (VENUE, nouns["venue"]),
+        (VENUE, [word + "s" for word in nouns["venue"]]),
         (DOCUMENT, nouns["document"]),
         (PERSON, people["person"]),
         (PERSON, [word + "s" for word in people["person"]]),

@@ -22,18 +22,26 @@ def is_name(t: Tokens, i: int) -> bool:
     return (word[0].isupper() or word[0] in "@#") and not t.bits[i] & (_NOT_HEAD | lx.DETERMINER)
 
 
-def phrase_before(t: Tokens, last: int, floor: int) -> Range | None:
-    """The noun phrase whose last word is `last`, not reaching below token `floor`; None when none ends there."""
+def phrase_before(t: Tokens, last: int, floor: int, *, short: bool = False) -> Range | None:
+    """The noun phrase whose last word is `last`, not reaching below token `floor`; None when none ends there.
+
+    A `short` one takes in nothing that hangs on a preposition.
+    """
     bits, words = t.bits, t.words
     if bits[last] & lx.CLOSE:
         opened = _opening(t, last, floor)
         inner = phrase_before(t, opened - 1, floor) if opened > floor else None
+        return (inner[0], last + 1) if inner else None
+    if words[last] == "." and last > floor and _passable(t, last):
+        inner = phrase_before(t, last - 1, floor)
         return (inner[0], last + 1) if inner else None
     if bits[last] & _NOT_HEAD and not _name_like(t, last):
         return None
     if bits[last] & lx.DETERMINER and last > floor and bits[last - 1] & lx.VERB:
         return None
     start = _walk_left(t, last, max(floor, last - _LONGEST))
+    if short:
+        start = max([start, *(k + 1 for k in range(start, last) if t.bits[k] & lx.PREPOSITION)])
     start = _trim(t, start, last)
     if start > last:
         return None

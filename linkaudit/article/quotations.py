@@ -32,7 +32,7 @@ def quotations(text: str) -> list[Quotation]:
     spans = sorted((span, one) for one in read.attributions for span in one.content if one.content)
     starts = [span.start for span, _ in spans]
     found = []
-    for mark in read.quotations:
+    for mark in read.marks:
         span = read.tokens.span(mark.first, mark.end)
         at = bisect_right(starts, span.start) - 1
         owner = spans[at][1] if at >= 0 and spans[at][0].covers(span) else None

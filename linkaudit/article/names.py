@@ -1,0 +1,109 @@
+"""Names of people and organisations in a text: which kind a noun phrase is, and the full form of a short one.
+
+Does no I/O.
+"""
+
+from __future__ import annotations
+
+from linkaudit.article import lexicon as lx
+from linkaudit.article.phrases import Range, is_name
+from linkaudit.article.tokens import Tokens
+from linkaudit.model import SourceType
+
+_LONGEST_NAME = 4
+_PERSONAL = lx.PERSON | lx.TITLE
+_BODY = lx.ORGANISATION | lx.DOCUMENT
+
+
+def kind(t: Tokens, source: Range) -> SourceType:
+    """What a source as written is. A document or a poll counts as the organisation that made it."""
+    first, end = _core(t, source)
+    if any(t.bits[i] & lx.PERSON and is_name(t, i + 1) for i in range(first, end - 1)):
+        return SourceType.PERSON
+    bits = [t.bits[i] for i in range(first, end)]
+    named = any(is_name(t, i) for i in range(*source))
+    head = _head(t, first, end)
+    if t.bits[head] & (lx.PRONOUN | lx.RELATIVE | lx.OBJECT_PRONOUN) or t.words[first].lower() in {"his", "her"}:
+        return SourceType.ORGANISATION if t.words[head].lower() in {"it", "which", "they"} else SourceType.PERSON
+    if t.bits[head] & lx.VAGUE:
+        return SourceType.PERSON if _names_somebody(t, source) else SourceType.ANONYMOUS
+    if t.bits[head] & lx.PERSON and not is_name(t, head):
+        if head + 1 == end and t.words[first].lower() in {"a", "an", "one", "another"} and not named:
+            return SourceType.ANONYMOUS
+        return SourceType.PERSON
+    if any(bit & _BODY for bit in bits) or any(_institution(t.words[i]) for i in range(first, end)):
+        return SourceType.ORGANISATION
+    if any(bit & lx.TITLE for bit in bits):
+        return SourceType.PERSON
+    return SourceType.ORGANISATION if _reads_as_body(t, first, end) else SourceType.PERSON
+
+
+def _core(t: Tokens, source: Range) -> Range:
+    """The phrase without its apposition and without what hangs on a preposition."""
+    first, end = source
+    for i in range(first + 1, end):
+        if t.bits[i] & (lx.COMMA | lx.OPEN | lx.PREPOSITION | lx.RELATIVE):
+            end = i
+            break
+    owners = [i for i in range(first, end - 1) if t.bits[i] & lx.POSSESSIVE]
+    return (owners[-1] + 1 if owners else first, end)
+
+
+def _head(t: Tokens, first: int, end: int) -> int:
+    while end - 1 > first and t.bits[end - 1] & (lx.POSSESSIVE | lx.PUNCTUATION):
+        end -= 1
+    return end - 1
+
+
+def _names_somebody(t: Tokens, source: Range) -> bool:
+    """Whether a vague phrase gives a name after all: "officials, including John Kirby"."""
+    return any(is_name(t, i) and is_name(t, i + 1) and i > source[0] + 1 for i in range(source[0], source[1] - 1))
+
+
+def _institution(word: str) -> bool:
+    bit = lx.lexicon().bits.get(word.lower(), 0)
+    return bool(bit & lx.ORGANISATION) or (len(word) > 2 and word.isupper() and word.isalpha())
+
+
+def _reads_as_body(t: Tokens, first: int, end: int) -> bool:
+    """A name with "the" before it and no first name's company: "the Pentagon", "The Guardian"."""
+    return t.words[first] in {"the", "The"} and end - first > 1 and is_name(t, end - 1)
+
+
+class FullNames:
+    """The first full form of each surname in a text."""
+
+    def __init__(self, t: Tokens) -> None:
+        self._t = t
+        self._at: dict[str, int] | None = None
+
+    def of(self, surname: str) -> str | None:
+        """The full name whose last word is `surname`, as first given; None when the text gives none."""
+        if self._at is None:
+            self._at = self._index()
+        last = self._at.get(surname)
+        return None if last is None else self._written(last)
+
+    def _index(self) -> dict[str, int]:
+        words, bits = self._t.words, self._t.bits
+        small = lx.DETERMINER | lx.PREPOSITION | lx.CONJUNCTION | lx.SUBORDINATOR | lx.ADVERB | lx.PRONOUN | lx.AUXILIARY
+        small |= _PERSONAL | _BODY | lx.TIME | lx.VERB | lx.PLAIN
+        capital = [word[0].isupper() for word in words]
+        at: dict[str, int] = {}
+        for i in range(1, len(words)):
+            if capital[i] and capital[i - 1] and not bits[i - 1] & small and not bits[i] and words[i] not in at:
+                at[words[i]] = i
+        return at
+
+    def _written(self, last: int) -> str:
+        t = self._t
+        first = last
+        while (
+            first
+            and last - first < _LONGEST_NAME
+            and is_name(t, first - 1)
+            and not t.bits[first - 1] & (_PERSONAL | _BODY)
+            and t.starts[first] - t.ends[first - 1] == 1
+        ):
+            first -= 1
+        return t.span(first, last + 1).slice(t.text)
