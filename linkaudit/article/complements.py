@@ -5,30 +5,68 @@ Does no I/O.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from linkaudit.article import lexicon as lx
 from linkaudit.article.lexicon import Verb
 from linkaudit.article.phrases import Range, phrase_after
 from linkaudit.article.units import Unit, adverb
 
-_ACCEPTED = {
-    "say": frozenset(["quote", "that", "wh", "colon", "clause", "words"]),
-    "speech": frozenset(["quote", "that", "wh", "to", "colon", "clause"]),
-    "quote": frozenset(["quote", "that", "colon"]),
-    "tell": frozenset(["quote", "that", "wh", "to", "colon", "clause", "words"]),
-    "call": frozenset(["quote", "clause", "words"]),
-    "clause": frozenset(["quote", "that", "wh", "colon", "clause"]),
-    "object": frozenset(["quote", "that", "wh", "clause", "words"]),
-    "infinitive": frozenset(["to"]),
-}
 _REPORTED = frozenset(["if", "whether", "why", "what", "how", "where", "because", "who", "although", "whatever"])
+_NO_CIRCUMSTANCE = frozenset(["to", "about", "of", "for", "like"])
+_FARTHEST = 30
 
 
-def takes(unit: Unit, verb: Verb, opening: str, after: int, particle: bool) -> bool:
-    if after >= unit.end:
-        return False
+@dataclass(frozen=True, slots=True)
+class Complement:
+    """What stands behind a verb: the cue ends before token `end`, content may begin at `after`.
+
+    `opening` is the kind of words there, `told` is who is told.
+    """
+
+    end: int
+    after: int
+    opening: str
+    told: Range | None = None
+
+
+def complement(unit: Unit, i: int, verb: Verb) -> Complement:
+    """Reads on from the verb at `i`."""
+    t = unit.tokens
+    end = i + 1
+    particle = end < unit.end and t.words[end] in verb.particles
     if particle:
-        return opening not in {"end", "comma"}
-    return any(opening in _ACCEPTED[group] for group in verb.groups)
+        end += 1
+    told = None if particle or not verb.tells else _recipient(unit, end)
+    after = _past_circumstance(unit, told[1] if told else end)
+    opening = opening_at(unit, after)
+    if verb.speaks and opening not in verb.accepts:
+        late = _late(unit, after)
+        if late:
+            return Complement(end, late, opening_at(unit, late), told)
+    return Complement(end, after, opening, told)
+
+
+def takes(unit: Unit, verb: Verb, found: Complement) -> bool:
+    """Whether such words make the verb a cue."""
+    if found.after >= unit.end:
+        return False
+    if unit.tokens.words[found.end - 1] in verb.particles:
+        return found.opening not in {"end", "comma"}
+    return found.opening in verb.accepts
+
+
+def _late(unit: Unit, k: int) -> int | None:
+    """Where the content begins behind a longer circumstance: "said in the spring, when it broke, that ..."."""
+    t = unit.tokens
+    for m in range(k + 1, min(unit.end - 1, k + _FARTHEST)):
+        if m in unit.quoted_from:
+            return m if t.bits[m - 1] & (lx.COMMA | lx.COLON) else None
+        if unit.inside[m] or t.bits[m] & (lx.STOP | lx.SEMICOLON):
+            return None
+        if t.words[m] == "that" and not t.bits[m + 1] & (lx.AUXILIARY | lx.PLAIN | lx.FINITE):
+            return m
+    return None
 
 
 def opening_at(unit: Unit, k: int) -> str:
@@ -73,20 +111,6 @@ def _clause_opens(unit: Unit, k: int) -> bool:
     return False
 
 
-def after_verb(unit: Unit, i: int, verb: Verb) -> tuple[int, Range | None, int]:
-    """Where content may begin behind the verb, who was told, and where the cue ends (particle included)."""
-    t = unit.tokens
-    k = end = i + 1
-    if k < unit.end and verb.particles and t.words[k] in verb.particles:
-        return k + 1, None, k + 1
-    told = None
-    if "tell" in verb.groups or verb.lemma in {"show"}:
-        told = _recipient(unit, k)
-        if told:
-            k = told[1]
-    return _past_circumstance(unit, k), told, end
-
-
 def _recipient(unit: Unit, k: int) -> Range | None:
     t = unit.tokens
     if k >= unit.end or unit.inside[k]:
@@ -111,12 +135,12 @@ def _past_circumstance(unit: Unit, k: int) -> int:
         if (
             k < end
             and t.bits[k] & lx.PREPOSITION
-            and t.words[k] not in {"to", "about", "of", "for", "like"}
+            and t.words[k] not in _NO_CIRCUMSTANCE
             and not unit.inside[k]
         ):
             inner = _circumstance(unit, k + 1)
             if inner is None:
-                return start if start > k else k
+                return max(start, k)
             k = inner
         elif k + 1 < end and t.words[k] == "to" and t.words[k + 1] in {"reporters", "CNN", "me", "us"}:
             k += 2

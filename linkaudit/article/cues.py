@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from linkaudit.article import lexicon as lx
-from linkaudit.article.complements import after_verb, opening_at, takes
+from linkaudit.article.complements import Complement, complement, opening_at, takes
 from linkaudit.article.lexicon import Verb
 from linkaudit.article.phrases import Range, is_name, phrase_after
 from linkaudit.article.subjects import inverted_source, owner_of, participle_subject, subject
@@ -21,7 +21,6 @@ _BE = frozenset(
     ["is", "are", "was", "were", "be", "been", "being", "am", "'re", "’re", "isn't", "wasn't", "gets", "got"]
 )
 _HAVE = frozenset(["has", "have", "had", "having", "'ve", "’ve"])
-_SPEAKING = frozenset(["say", "speech", "quote", "tell"])
 _ALONE = frozenset(["others", "both", "all", "each", "another", "one", "those", "this"])
 _PLURALS = frozenset(
     [
@@ -147,19 +146,20 @@ def _auxiliary(unit: Unit, i: int) -> str:
 
 
 def _finite(unit: Unit, i: int, verb: Verb, before: list[Cue]) -> Cue | None:
-    t = unit.tokens
-    source, told, end = None, None, i + 1
-    inverted = inverted_source(unit, i) if verb.groups & _SPEAKING else None
+    inverted = inverted_source(unit, i) if verb.speaks else None
     if inverted:
         return Cue(i, i + 1, inverted, Manner.FINITE, inverted[1], opening_at(unit, inverted[1]), verb)
     source = subject(unit, i, _latest(before))
-    if source is None or not _agrees(unit, i, source) or _author(t, source):
+    if source is None or not _agrees(unit, i, source) or _author(unit.tokens, source):
         return None
-    after, told, end = after_verb(unit, i, verb)
-    opening = opening_at(unit, after)
-    if not takes(unit, verb, opening, after, end > i + 1) and not _closes(unit, source, i, verb, opening):
+    found = complement(unit, i, verb)
+    if not takes(unit, verb, found) and not _closes(unit, source, verb, found.opening):
         return None
-    return Cue(i, end, source, Manner.FINITE, after, opening, verb, told, _is_shared(source, before))
+    return _verb_cue(i, source, Manner.FINITE, verb, found, shared=_is_shared(source, before))
+
+
+def _verb_cue(i: int, source: Range, manner: Manner, verb: Verb, found: Complement, *, shared: bool) -> Cue:
+    return Cue(i, found.end, source, manner, found.after, found.opening, verb, found.told, shared)
 
 
 def _latest(before: list[Cue]) -> Range | None:
@@ -175,9 +175,9 @@ def _author(t: Tokens, source: Range) -> bool:
     return source[1] - source[0] == 1 and t.words[source[0]] in {"I", "we", "We", "you", "You"}
 
 
-def _closes(unit: Unit, source: Range, i: int, verb: Verb, opening: str) -> bool:
+def _closes(unit: Unit, source: Range, verb: Verb, opening: str) -> bool:
     """Whether the verb ends an attribution that follows its content: '..., Smith said.'"""
-    if not verb.groups & (_SPEAKING | {"clause"}):
+    if not (verb.speaks or verb.thinks):
         return False
     if source[0] == unit.first or not content_stands_before(unit, source[0]):
         return False
@@ -204,28 +204,23 @@ def _agrees(unit: Unit, i: int, source: Range) -> bool:
 
 
 def _ing(unit: Unit, i: int, verb: Verb, before: list[Cue]) -> Cue | None:
-    t = unit.tokens
-    after, told, end = after_verb(unit, i, verb)
-    opening = opening_at(unit, after)
-    if not takes(unit, verb, opening, after, end > i + 1):
+    found = complement(unit, i, verb)
+    if not takes(unit, verb, found):
         return None
-    source: Range | None
     if i > unit.first and _auxiliary(unit, i) == "be":
-        source = subject(unit, i, _latest(before))
-        manner = Manner.FINITE
+        manner, source = Manner.FINITE, subject(unit, i, _latest(before))
     else:
-        source = participle_subject(unit, i, before[-1].source if before else None)
-        manner = Manner.PARTICIPLE
-    if source is None or _author(t, source):
+        manner, source = Manner.PARTICIPLE, participle_subject(unit, i, before[-1].source if before else None)
+    if source is None or _author(unit.tokens, source):
         return None
-    shared = manner is Manner.PARTICIPLE and source[0] < i and source[1] != i or _is_shared(source, before)
-    return Cue(i, end, source, manner, after, opening, verb, told, shared)
+    apart = manner is Manner.PARTICIPLE and source[0] < i and source[1] != i
+    return _verb_cue(i, source, manner, verb, found, shared=apart or _is_shared(source, before))
 
 
 def _passive(unit: Unit, i: int, verb: Verb) -> Cue | None:
     """ "It was reported by the paper that ..." """
     t = unit.tokens
-    if i + 2 >= unit.end or t.words[i + 1] != "by" or unit.inside[i + 1] or not verb.groups & _SPEAKING:
+    if i + 2 >= unit.end or t.words[i + 1] != "by" or unit.inside[i + 1] or not verb.speaks:
         return None
     source = phrase_after(t, i + 2, unit.end)
     if source is None:

@@ -39,13 +39,34 @@ _SIGNS = {
 }
 
 
+# What may follow a verb of each group; the kinds of words are those of complements.opening_at.
+_ACCEPTED = {
+    "say": ("quote", "that", "wh", "colon", "clause", "words"),
+    "speech": ("quote", "that", "wh", "to", "colon", "clause"),
+    "quote": ("quote", "that", "colon"),
+    "tell": ("quote", "that", "wh", "to", "colon", "clause", "words"),
+    "call": ("quote", "clause", "words"),
+    "clause": ("quote", "that", "wh", "colon", "clause"),
+    "object": ("quote", "that", "wh", "clause", "words"),
+    "infinitive": ("to",),
+}
+_SPEAKING = {"say", "speech", "quote", "tell"}
+
+
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """A cue verb's base form, the groups of complements it takes, and the particles it may have."""
+    """A cue verb: its base form, the particles it may have, and the kinds of words it takes as content.
+
+    `speaks`: it may introduce or follow a quotation. `tells`: the person who is told comes first. `thinks`: it may
+    follow its content too ("..., Smith believes").
+    """
 
     lemma: str
-    groups: frozenset[str]
     particles: frozenset[str]
+    accepts: frozenset[str]
+    speaks: bool
+    tells: bool
+    thinks: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +135,9 @@ def _add_verbs(bits: dict[str, int], cues: Mapping[str, Any]) -> dict[str, Verb]
             groups.setdefault(lemma, set()).add(group)
     verbs: dict[str, Verb] = {}
     for lemma, named in groups.items():
-        verb = Verb(lemma, frozenset(named), frozenset(cues["particles"].get(lemma, ())))
+        accepts = frozenset(kind for group in named for kind in _ACCEPTED[group])
+        particles = frozenset(cues["particles"].get(lemma, ()))
+        verb = Verb(lemma, particles, accepts, bool(named & _SPEAKING), "tell" in named, "clause" in named)
         forms = [lemma, *cues["forms"].get(lemma, _regular(lemma))]
         for form, bit in zip(forms, (BASE, THIRD, PAST, PARTICIPLE, ING), strict=True):
             bits[form] = bits.get(form, 0) | bit

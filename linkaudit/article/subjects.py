@@ -58,10 +58,10 @@ def _subject_over_commas(unit: Unit, comma: int) -> Range | None:
         k = end - 1
         while k > floor and not t.bits[k] & (lx.COMMA | lx.SEMICOLON | lx.COLON | lx.DASH) and not unit.inside[k]:
             k -= 1
-        if unit.inside[k]:
+        first = k if k == floor and not t.bits[k] & lx.COMMA and not unit.inside[k] else k + 1
+        if first == end:
             return None
-        first = k if k == floor and not t.bits[k] & lx.COMMA else k + 1
-        if t.bits[k] & lx.COMMA and k > floor and _parenthetic(unit, first, k):
+        if t.bits[k] & lx.COMMA and k > floor and not unit.inside[k] and _parenthetic(unit, first, k):
             end = k
             continue
         last = end - 1
