@@ -1,0 +1,126 @@
+"""Answers of the web as rows of a table, and back.
+
+Does no I/O. Every text is masked on its way in; a row says when that changed an address that a reader would need.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from hashlib import blake2b
+from typing import Any
+
+from linkaudit.model import ArchiveStatus, Failure, Fetch, Lookup, LookupSource, Memento, Redirect, Sign
+from linkaudit.report.sinks import mask
+
+Row = Sequence[Any]
+
+OBSERVATION = (
+    "url_key", "url", "observed", "status", "failure", "final_url", "redirects", "signs", "title", "elapsed",
+    "attempts", "detail", "is_masked",
+)  # fmt: skip
+LOOKUP = (
+    "url_key", "url", "asked_at", "status", "original", "copy", "captured", "archive", "wanted", "verified",
+    "captures_seen", "first", "last", "detail", "is_masked",
+)  # fmt: skip
+
+
+def seal(row: Row, salt: bytes) -> bytes:
+    """What a row must bear to be believed: a flipped bit would otherwise be a wrong verdict."""
+    return blake2b(repr(tuple(row)).encode(), key=salt, digest_size=8).digest()
+
+
+def is_masked(row: Row) -> bool:
+    """Whether an address in it had a secret, so that what is left of it cannot be used."""
+    return bool(row[-1])
+
+
+def of_fetch(fetch: Fetch, key: bytes) -> Row:
+    addresses = [fetch.final_url, *(hop.url for hop in fetch.redirects if hop.url != fetch.url)]
+    return (
+        key,
+        _kept(fetch.url),
+        moment(fetch.observed),
+        fetch.status,
+        fetch.failure and fetch.failure.value,
+        _kept(fetch.final_url),
+        json.dumps([[_kept(hop.url), hop.status] for hop in fetch.redirects]),
+        " ".join(sorted(fetch.signs)),
+        _kept(fetch.title),
+        float(fetch.elapsed),
+        fetch.attempts,
+        _kept(fetch.detail),
+        int(any(address != _kept(address) for address in addresses if address != fetch.url)),
+    )
+
+
+def to_fetch(row: Row, url: str) -> Fetch:
+    """The observation of `url` that a row holds; ValueError when it holds none."""
+    _, kept, observed, status, failure, final_url, redirects, signs, title, elapsed, attempts, detail, _ = row
+    return Fetch(
+        url,
+        datetime.fromisoformat(observed),
+        status,
+        Failure(failure) if failure else None,
+        url if final_url == kept else final_url,
+        tuple(Redirect(url if hop == kept else hop, answer) for hop, answer in json.loads(redirects)),
+        frozenset(map(Sign, signs.split())),
+        title,
+        elapsed,
+        attempts,
+        detail,
+    )
+
+
+def of_lookup(lookup: Lookup, key: bytes) -> Row:
+    copy = lookup.memento
+    return (
+        key,
+        _kept(lookup.url),
+        moment(lookup.asked_at),
+        lookup.status.value,
+        _kept(copy.original) if copy else None,
+        _kept(copy.url) if copy else None,
+        moment(copy.captured) if copy else None,
+        copy.archive if copy else None,
+        day(lookup.wanted),
+        lookup.verified,
+        lookup.captures_seen,
+        moment(lookup.first) if lookup.first else None,
+        moment(lookup.last) if lookup.last else None,
+        _kept(lookup.detail),
+        int(copy is not None and copy.url != _kept(copy.url)),
+    )
+
+
+def to_lookup(row: Row, url: str) -> Lookup:
+    """The look-up of `url` that a row holds; ValueError when it holds none."""
+    (_, _, asked_at, status, original, copy, captured, archive, wanted, verified, seen, first, last, detail, _) = row
+    return Lookup(
+        url,
+        datetime.fromisoformat(asked_at),
+        ArchiveStatus(status),
+        memento=Memento(original, copy, datetime.fromisoformat(captured), archive) if copy else None,
+        wanted=date.fromisoformat(wanted) if wanted else None,
+        verified=verified,
+        source=LookupSource.CACHE,
+        captures_seen=seen,
+        first=datetime.fromisoformat(first) if first else None,
+        last=datetime.fromisoformat(last) if last else None,
+        detail=detail,
+    )
+
+
+def moment(time: datetime) -> str:
+    """A time in UTC as text that sorts by time."""
+    return time.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def day(wanted: date | None) -> str | None:
+    return wanted.isoformat() if wanted else None
+
+
+def _kept(text: str | None) -> str | None:
+    """The text as it may be kept: no secrets, and no half characters, which SQLite refuses."""
+    return None if text is None else mask(text).encode("utf-8", "replace").decode("utf-8")
