@@ -142,6 +142,9 @@ class Server:
             if not piece:
                 return None
             data += piece
+            if data[0] == 0x16:  # a TLS greeting to a plain port, answered as nginx does
+                await stream.send_all(Answer(400).encoded())
+                return None
         lines = data.split(b"\r\n\r\n")[0].decode("latin-1").split("\r\n")
         headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines[1:])}
         host = headers.get("host", "").rsplit(":", 1)[0]
@@ -213,7 +216,7 @@ def _listen(addresses: Sequence[str]) -> list[socket.socket]:
     port = 0
     for address in addresses:
         listener = socket.create_server((address, port), backlog=512)
-        listener.setblocking(False)
+        listener.settimeout(0)
         port = listener.getsockname()[1]
         listeners.append(listener)
     return listeners

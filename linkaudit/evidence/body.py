@@ -20,28 +20,33 @@ _LONGEST_MARK = 7
 
 
 class Body:
-    """Feed it what arrives, until it says that it has enough."""
+    """Feed it what arrives, until it says that it has enough.
+
+    `readable` is False for a coding that nobody asked for; `damaged` when the data was not what its coding said.
+    """
 
     def __init__(self, headers: Mapping[str, str], *, wire_cap: int, text_cap: int, head_only: bool) -> None:
         coding = headers.get("content-encoding", "").strip(" ,").lower()
         self.readable = coding in ("", "identity", "gzip", "x-gzip")
+        self.damaged = False
         self._inflater = zlib.decompressobj(_GZIP) if coding in ("gzip", "x-gzip") else None
         self._wire_room = wire_cap
         self._text_cap = text_cap
-        self._head_only = head_only
+        self.head_only = head_only
         self._head_ended = False
         self._text = bytearray()
 
     def feed(self, data: bytes) -> bool:
-        """Take one piece as it came over the wire; True when nothing more is wanted, and then nothing may follow.
-
-        Raises zlib.error when the data is not what its coding says.
-        """
+        """Take one piece as it came over the wire; True when nothing more is wanted, and then nothing may follow."""
         piece = data[: self._wire_room]
         self._wire_room -= len(piece)
         room = self._text_cap - len(self._text)
         seen = max(0, len(self._text) - _LONGEST_MARK)
-        self._text += self._inflater.decompress(piece, room) if self._inflater else piece[:room]
+        try:
+            self._text += self._inflater.decompress(piece, room) if self._inflater else piece[:room]
+        except zlib.error:
+            self.damaged = True
+            return True
         self._head_ended = self._head_ended or _HEAD_END.search(self._text, seen) is not None
         return self._is_enough()
 
@@ -50,7 +55,7 @@ class Body:
             return True
         if self._inflater is not None and self._inflater.eof:
             return True
-        return self._head_only and self._head_ended and len(self._text) >= SMALL_PAGE
+        return self.head_only and self._head_ended and len(self._text) >= SMALL_PAGE
 
     def text(self) -> bytes:
         return bytes(self._text)

@@ -7,10 +7,8 @@ however hostile, comes back as a value, never as an exception.
 
 from __future__ import annotations
 
-import math
 import re
 import ssl
-import zlib
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -50,22 +48,35 @@ class _Transport(httpx.AsyncHTTPTransport):
 
 
 @dataclass(slots=True)
+class _Arriving:
+    """An answer whose status is in and whose body may still be on its way."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: Body
+    whole: bool = False
+
+    def reply(self) -> Reply:
+        return Reply(self.status, self.headers, self.body.text(), self.whole)
+
+
+@dataclass(slots=True)
 class _Trail:
     """How far one attempt came; kept apart from the coroutine so that a time-out finds it."""
 
     url: str
     redirects: tuple[Redirect, ...] = ()
     jar: cookies.Jar = ()
-    reply: Reply | None = None
+    answer: _Arriving | None = None
 
 
 class Client:
     """Asks addresses. `requests` counts every GET that was sent, redirect hops included."""
 
-    def __init__(self, limits: Limits, guard: Guard) -> None:
+    def __init__(self, limits: Limits, guard: Guard, tls: ssl.SSLContext) -> None:
         self._limits = limits
         self._guard = guard
-        self._tls = tls_context(limits)
+        self._tls = tls
         self._proxy = _proxy(limits.proxy)
         self._agent = user_agent(limits.contact)
         self.requests = 0
@@ -82,22 +93,24 @@ class Client:
             failure, detail = _failure(error)
         now = datetime.now(UTC)
         elapsed = trio.current_time() - started
-        if trail.reply is None:
+        if trail.answer is None:
             fetch = Fetch(url, now, failure=failure, redirects=trail.redirects, elapsed=elapsed, detail=detail)
             return Attempt(fetch)
-        sight = page.look(trail.reply)
+        sight = page.look(trail.answer.reply())
         fetch = Fetch(
-            url, now, trail.reply.status, final_url=trail.url, redirects=trail.redirects, signs=sight.signs,
+            url, now, trail.answer.status, final_url=trail.url, redirects=trail.redirects, signs=sight.signs,
             title=sight.title, elapsed=elapsed,
         )  # fmt: skip
-        return Attempt(fetch, retry.retry_after(trail.reply.headers.get("retry-after"), now))
+        return Attempt(fetch, retry.retry_after(trail.answer.headers.get("retry-after"), now))
 
     async def read(self, url: str, seconds: float) -> Reply | NoReply:
         """One GET without redirects, its body read to the end or to 2 MB: for the indexes of archives."""
         try:
             with trio.fail_after(seconds):
                 async with self._get(url, (), seconds) as response:
-                    return await _reply(response, wire_cap=INDEX_CAP, text_cap=INDEX_CAP, head_only=False)
+                    answer = _arriving(response, wire_cap=INDEX_CAP, text_cap=INDEX_CAP, head_only=False)
+                    await _receive(response, answer, seconds)
+                    return answer.reply()
         except Exception as error:  # noqa: BLE001  as in `attempt`
             failure, detail = _failure(error)
             return NoReply(failure, detail)
@@ -112,20 +125,13 @@ class Client:
             async with self._get(trail.url, trail.jar, READ_SECONDS) as response:
                 target = _location(trail.url, response)
                 if target is None:
-                    await self._finish(trail, response)
+                    # The status has decided: whatever happens to the body now, this address has answered.
+                    trail.answer = _arriving(response, wire_cap=HEAD_WIRE_CAP, text_cap=HEAD_TEXT_CAP, head_only=True)
+                    await _receive(response, trail.answer, READ_SECONDS)
                     return
                 trail.jar = cookies.keep(trail.jar, host, response.headers.get_list("set-cookie"))
                 trail.redirects = (*trail.redirects, Redirect(trail.url, response.status_code))
             trail.url = _admissible(target)
-
-    async def _finish(self, trail: _Trail, response: httpx.Response) -> None:
-        # The status has decided: whatever happens to the body from here on, this address has answered.
-        headers = _headers(response)
-        trail.reply = Reply(response.status_code, headers, whole=False)
-        if not page.is_html(headers):
-            trail.reply = Reply(response.status_code, headers)
-            return
-        trail.reply = await _reply(response, wire_cap=HEAD_WIRE_CAP, text_cap=HEAD_TEXT_CAP, head_only=True)
 
     @asynccontextmanager
     async def _get(self, url: str, jar: cookies.Jar, read_seconds: float) -> AsyncIterator[httpx.Response]:
@@ -136,8 +142,7 @@ class Client:
         headers = self._headers | ({"Cookie": cookie} if cookie else {})
         connect = min(CONNECT_SECONDS, self._limits.timeout)
         times = {"connect": connect, "read": read_seconds, "write": connect, "pool": connect}
-        target = (parts.path + ("?" + parts.query if parts.query else "")).encode("ascii")
-        request = httpx.Request("GET", url, headers=headers, extensions={"timeout": times, "target": target})
+        request = httpx.Request("GET", url, headers=headers, extensions={"timeout": times})
         transport = _Transport(self._pool())
         self.requests += 1
         try:
@@ -227,23 +232,30 @@ def _admissible(target: str) -> str:
     return normal[0]
 
 
-async def _reply(response: httpx.Response, *, wire_cap: int, text_cap: int, head_only: bool) -> Reply:
+def _arriving(response: httpx.Response, *, wire_cap: int, text_cap: int, head_only: bool) -> _Arriving:
     headers = _headers(response)
     body = Body(headers, wire_cap=wire_cap, text_cap=text_cap, head_only=head_only)
-    whole = True
-    if body.readable:
-        enough = False
-        try:
-            with trio.move_on_after(READ_SECONDS if head_only else math.inf) as reading:
-                async for piece in response.aiter_raw():
-                    enough = enough or body.feed(piece)
-                    if enough:
-                        # Not `break`: it would leave the library's nested generators to the garbage collector.
-                        reading.cancel()
-            whole = enough or not reading.cancelled_caught
-        except (httpx.HTTPError, zlib.error):
-            whole = enough
-    return Reply(response.status_code, headers, body.text(), whole)
+    return _Arriving(response.status_code, headers, body)
+
+
+async def _receive(response: httpx.Response, answer: _Arriving, seconds: float) -> None:
+    """Read as much of the body as is wanted; of what is no page, nothing."""
+    body = answer.body
+    if not body.readable or (body.head_only and not page.is_html(answer.headers)):
+        answer.whole = True
+        return
+    enough = False
+    try:
+        with trio.move_on_after(seconds) as reading:
+            async for piece in response.aiter_raw():
+                enough = enough or body.feed(piece)
+                if enough:
+                    # Not `break`: it would leave the library's nested generators to the garbage collector.
+                    reading.cancel()
+    except httpx.HTTPError:
+        answer.whole = enough and not body.damaged
+    else:
+        answer.whole = (enough or not reading.cancelled_caught) and not body.damaged
 
 
 def _failure(error: Exception) -> tuple[Failure, str]:

@@ -20,7 +20,7 @@ import trio
 
 from linkaudit import urls
 from linkaudit.evidence import retry
-from linkaudit.evidence.client import Client
+from linkaudit.evidence.client import Client, tls_context
 from linkaudit.evidence.enquiries import Enquiries, unanswered
 from linkaudit.evidence.exchange import Attempt
 from linkaudit.evidence.failures import Refused
@@ -90,7 +90,9 @@ async def gather(limits: Limits, *, resolve: Resolver | None = None) -> AsyncIte
         except Refused:
             return False
 
-    web = Web(limits, Client(limits, guard), Enquiries(limits, Client(limits, archive_guard)), name_resolves)
+    tls = tls_context(limits)
+    enquiries = Enquiries(limits, Client(limits, archive_guard, tls))
+    web = Web(limits, Client(limits, guard, tls), enquiries, name_resolves)
     try:
         async with trio.open_nursery() as nursery:
             nursery.start_soon(web.run)
