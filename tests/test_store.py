@@ -270,10 +270,8 @@ def test_a_truncated_file_is_a_broken_cache(tmp_path: Path) -> None:
             old.unlink()
         path.write_bytes(sound[:length])
         store = open_store(path)
+        assert store.warnings
         store.remember(fetch())
-        if URL not in store.recall([URL], NOW, WEEK).fetches:  # the damage showed only now
-            assert store.warnings
-            store.remember(fetch())
         assert URL in store.recall([URL], NOW, WEEK).fetches
         store.close()
 

@@ -92,6 +92,16 @@ def _refuse(header: bytes, path: Path) -> None:
         raise StoreError(f"{path}: another program's database: name another file with --db")
     if version > SCHEMA:
         raise StoreError(f"{path}: made by a newer linkaudit: update linkaudit, or name another file with --db")
+    _refuse_cut(header, path)
+
+
+def _refuse_cut(header: bytes, path: Path) -> None:
+    """SQLite takes a file that was cut short for a smaller one, and then loses rows without a word."""
+    page = int.from_bytes(header[16:18], "big")
+    whole = (65_536 if page == 1 else page) * int.from_bytes(header[28:32], "big")
+    # While there is a write-ahead log, the file may lag behind its header.
+    if path.stat().st_size < whole and not path.with_name(path.name + "-wal").exists():
+        raise BrokenError("cut short")
 
 
 def _ready(connection: sqlite3.Connection) -> sqlite3.Connection:

@@ -143,8 +143,8 @@ class Store:
         columns = ", ".join(_COLUMNS[table])
         statement = f"SELECT {columns} FROM {table} WHERE url_key = ? ORDER BY id DESC"  # noqa: S608  names of our own
         found = self._execute(statement, (key,)) or []
-        sealed = ((each[:-1], each[-1]) for each in found)
-        return [row for row, seal in sealed if row[0] == key and seal == rows.seal(row, self._salt)]
+        whole = [each[:-1] for each in found if each[-1] == rows.seal(each[:-1], self._salt)]
+        return [row for row in whole if row[0] == key]
 
     def _add(self, table: str, row_of: Callable[[A, bytes], rows.Row], answer: A) -> None:
         columns = _COLUMNS[table]
