@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -69,14 +70,14 @@ def check(paths: tuple[str, ...], **options: Any) -> int:
     on_screen = _render_options(config, options)
     max_age = timedelta(0) if options["refresh"] else config.max_age
     found = list(_articles(paths, config, options))
-    with _store(config, remembers=not options["no_cache"]) as store, Terminal(options["progress"]) as terminal:
+    with closing(_store(config, remembers=not options["no_cache"])) as store, Terminal(options["progress"]) as terminal:
         audit = run.audit(config, found, store, terminal, max_age=max_age)
+    if not audit.articles and audit.skipped:
+        return _refuse(audit.skipped)
     _print(report.render(audit, report.OutputFormat(options["output_format"]), on_screen, rules.catalogue()))
     for output_format, file in outputs:
         written = replace(on_screen, colour=False, width=WIDEST)
         _write(report.render(audit, output_format, written, rules.catalogue()), file)
-    for each in audit.skipped:
-        click.echo(f"linkaudit: {each.reason}", err=True)
     return _exit_code(audit, config.fail_on)
 
 
@@ -95,9 +96,7 @@ def extract(paths: tuple[str, ...], *, as_text: bool, **options: Any) -> int:
             _print(article.source)
     else:
         _print(report.render_extract(articles))
-    for each in skipped:
-        click.echo(f"linkaudit: {each.reason}", err=True)
-    return USAGE if any(each.failed for each in skipped) else OK
+    return _refuse(skipped)
 
 
 @commands.command()
@@ -137,10 +136,19 @@ def _articles(paths: tuple[str, ...], config: Config, options: Mapping[str, Any]
     return found
 
 
-def _store(config: Config, *, remembers: bool) -> Store:
-    from linkaudit.store import open_store
+def _refuse(skipped: Iterable[Skipped]) -> int:
+    """One line for each source that was not read; the exit code."""
+    code = OK
+    for each in skipped:
+        click.echo(f"linkaudit: {each.path}: {each.reason}", err=True)
+        code = USAGE if each.failed else code
+    return code
 
-    return open_store(config.db if remembers else Path(":memory:"))
+
+def _store(config: Config, *, remembers: bool) -> Store:
+    from linkaudit.store import default_path, open_store
+
+    return open_store((config.db or default_path()) if remembers and config.may_ask else None)
 
 
 def _render_options(config: Config, options: Mapping[str, Any]) -> RenderOptions:
@@ -169,9 +177,8 @@ def _output(text: str) -> tuple[OutputFormat, str]:
 
 def _print(text: str) -> None:
     """To stdout as UTF-8, whatever the locale says: a report that cannot name its article is no report."""
-    stream = click.get_binary_stream("stdout")
-    stream.write(text.encode("utf-8", "replace"))
-    stream.flush()
+    sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+    sys.stdout.buffer.flush()
 
 
 def _write(text: str, file: str) -> None:

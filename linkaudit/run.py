@@ -102,7 +102,7 @@ def read_articles(config: Config, found: Iterable[Source | Skipped]) -> tuple[li
         try:
             articles.append(read(source, vocabulary))
         except ReadError as error:
-            skipped.append(Skipped(source.path, str(error)))
+            skipped.append(Skipped(source.path, str(error).removeprefix(f"{source.path}: ")))
     return articles, skipped
 
 
