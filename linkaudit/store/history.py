@@ -151,7 +151,7 @@ class Store:
         marks = ", ".join("?" * len(columns))
         statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608  names of our own
         while True:
-            row = row_of(answer, self._key(answer.url))
+            row: rows.Row = row_of(answer, self._key(answer.url))
             if self._execute(statement, (*row, rows.seal(row, self._salt))) is not None:
                 return
 
