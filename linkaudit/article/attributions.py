@@ -32,6 +32,9 @@ class Open:
     paragraph: int
     end: int
 
+    @property
+    def quoting(self): return self.said.direct
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -105,12 +108,17 @@ def _spoken(t: Tokens, marks: Sequence[Quoted]) -> list[Open]:
         unit = Unit(t, first, end, inside, opening, closing)
         said = contents(unit, cues(unit, cue_at[here:at])) if at > here else []
         if first in opening and not any(one.content and one.content[0][0] == first for one in said):
-            _continue(opening[first], found, paragraph)
+            _continue(opening[first], found, paragraph, whole=t.paragraphs[paragraph] == (first, end) == (opening[first].first, opening[first].end))
         found += [Open(one, list(one.content), paragraph, end) for one in said]
     return found
 
 
-def _continue(mark: Quoted, found: list[Open], paragraph: int) -> None:
+def _continue(mark: Quoted, found: list[Open], paragraph: int, *, whole: bool) -> None:
     """Gives a quotation that opens a sentence to whoever spoke last, where that is plain."""
-    if found and (found[-1].paragraph == paragraph or mark.continues or not found[-1].content):
-        found[-1].content.append((mark.first, mark.end))
+    if not found:
+        return
+    latest = found[-1]
+    alone = latest.paragraph == paragraph - 1 and latest.quoting and whole
+    if latest.paragraph == paragraph or mark.continues or not latest.content or alone:
+        latest.content.append((mark.first, mark.end))
+        latest.paragraph = paragraph

@@ -25,6 +25,7 @@ class Said:
 
 def contents(unit: Unit, cues: list[Cue]) -> list[Said]:
     """The attributions of a sentence, in order of their cues."""
+    cues = [cue for cue in cues if not any(other is not cue and _holds(other, cue) for other in cues)]
     trailing = [_trails(unit, cue) for cue in cues]
     found: list[Said] = []
     claimed = unit.first
@@ -43,6 +44,11 @@ def contents(unit: Unit, cues: list[Cue]) -> list[Said]:
             claimed = max(claimed, parts[-1][1], cue.end)
         found.append(Said(cue, tuple(parts), _is_direct(unit, parts)))
     return found
+
+
+def _holds(other: Cue, cue: Cue) -> bool:
+    """Whether a cue stands within the source of another: "friends who say so believe that ..."."""
+    return other.source[0] <= cue.first and cue.end <= other.source[1] and not other.inverted
 
 
 def _separate(unit: Unit, said: Said, cue: Cue) -> bool:
@@ -141,12 +147,25 @@ def _of_noun(unit: Unit, cue: Cue, k: int) -> list[Range] | None:
 
 
 def _until_break(unit: Unit, cue: Cue, k: int, later: list[Cue]) -> list[Range]:
-    end = unit.end
+    end = _aside_end(unit, cue, k)
     for other in later:
+        if other.left >= end:
+            break
         if other.left > k and _breaks(unit, cue, other):
             end = other.left
             break
     return _trimmed(unit, k, end)
+
+
+def _aside_end(unit: Unit, cue: Cue, k: int) -> int:
+    """Where content must end: a clause between commas ("Smith, who denied it, left") ends with the second."""
+    t = unit.tokens
+    who = cue.source[0]
+    if not t.bits[who] & lx.RELATIVE or who == unit.first or not t.bits[who - 1] & lx.COMMA:
+        return unit.end
+    while k < unit.end and (unit.inside[k] or not t.bits[k] & lx.COMMA):
+        k += 1
+    return k
 
 
 def _breaks(unit: Unit, cue: Cue, other: Cue) -> bool:
@@ -161,7 +180,7 @@ def _breaks(unit: Unit, cue: Cue, other: Cue) -> bool:
         return bool(bit & (lx.COMMA | lx.DASH | lx.QUOTE | lx.CONJUNCTION)) or k in unit.quoted_to
     if other.manner is not Manner.FINITE:
         return False
-    if bit & lx.COMMA and (other.opening in {"quote", "colon"} or t.bits[unit.first] & lx.SUBORDINATOR):
+    if bit & lx.COMMA and (other.opening in {"quote", "colon"} or _leads(unit)):
         return cue.left < unit.first + 12
     if bit & lx.CONJUNCTION:
         return other.source == cue.source or bool(t.bits[k - 1] & (lx.COMMA | lx.SEMICOLON | lx.QUOTE | lx.DASH))

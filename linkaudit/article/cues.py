@@ -105,6 +105,8 @@ def _read(unit: Unit, i: int, before: list[Cue]) -> Cue | None:
     verb = lx.lexicon().verbs.get(t.words[i])
     if verb is None or _is_noun(unit, i):
         return None
+    if bit & lx.PARTICIPLE and not bit & (lx.PAST | lx.BASE) and not _auxiliary(unit, i):
+        return None
     if bit & lx.ING:
         return _ing(unit, i, verb, before)
     if bit & lx.PARTICIPLE and i > unit.first and _auxiliary(unit, i) == "be":
@@ -124,7 +126,7 @@ def _is_noun(unit: Unit, i: int) -> bool:
     if i == unit.first:
         return not t.bits[i] & lx.ING
     bit = t.bits[i - 1]
-    if bit & lx.POSSESSIVE:
+    if bit & lx.POSSESSIVE or t.words[i] in {"State", "States"}:
         return True
     if bit & lx.DETERMINER and not bit & (lx.VAGUE | lx.PRONOUN):
         return t.words[i - 1].lower() not in _ALONE
@@ -146,7 +148,7 @@ def _auxiliary(unit: Unit, i: int) -> str:
 
 
 def _finite(unit: Unit, i: int, verb: Verb, before: list[Cue]) -> Cue | None:
-    inverted = inverted_source(unit, i) if verb.speaks else None
+    inverted = inverted_source(unit, i) if verb.speaks and (not verb.tells or verb.lemma == "ask") else None
     if inverted:
         return Cue(i, i + 1, inverted, Manner.FINITE, inverted[1], opening_at(unit, inverted[1]), verb)
     source = subject(unit, i, _latest(before))

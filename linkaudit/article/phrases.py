@@ -37,6 +37,8 @@ def phrase_before(t: Tokens, last: int, floor: int, *, short: bool = False) -> R
         return (inner[0], last + 1) if inner else None
     if bits[last] & _NOT_HEAD and not _name_like(t, last):
         return None
+    if not bits[last] and words[last].endswith("ly") and words[last].islower():
+        return None
     if bits[last] & lx.DETERMINER and last > floor and bits[last - 1] & lx.VERB:
         return None
     start = _walk_left(t, last, max(floor, last - _LONGEST))

@@ -191,7 +191,7 @@ def _with_apposition(unit: Unit, source: Range) -> Range:
             break
         opening = range(end + 2, min(stop, end + 6))
         if t.words[end + 1] in {"who", "whose"}:
-            if any(t.bits[m] & (lx.PAST | lx.THIRD) for m in opening):
+            if any(t.bits[m] & (lx.PAST | lx.THIRD) and _speaks(t.words[m]) for m in opening):
                 break
         elif any(t.bits[m] & (lx.PRONOUN | lx.AUXILIARY) for m in opening):
             break
@@ -199,11 +199,16 @@ def _with_apposition(unit: Unit, source: Range) -> Range:
     return (source[0], end)
 
 
+def _speaks(word: str) -> bool:
+    verb = lx.lexicon().verbs.get(word)
+    return verb is not None and verb.speaks
+
+
 def _apposes(t: Tokens, i: int) -> bool:
     bit, word = t.bits[i], t.words[i]
     if bit & lx.DETERMINER:
         return word in {"a", "an", "the", "his", "her", "one", "another"}
-    if word.isdigit() or word in {"who", "whose"}:
+    if word.isdigit() or word in {"who", "whose", "then", "now"}:
         return True
     return not bit & ~(lx.PERSON | lx.TITLE | lx.ORGANISATION | lx.VAGUE | lx.DOCUMENT) and (
         bool(bit) or not word.endswith(("ing", "ly"))
