@@ -35,9 +35,9 @@ _MODIFIERS = (
     "research|science|security|senior|sports|staff|top|vice|visiting|world"
 )
 _DOCUMENTS = (
-    "analysis|analyses|briefing|bulletin|data|database|dataset|documentary|estimate|fact sheet|fact-check|figures|"
-    "findings|forecast|index|press release|projection|readout|report|statement|statistics|studies|study|survey|"
-    "tracker|transcript|webpage|website"
+    "analysis|analyses|bulletin|data|database|dataset|documentary|estimate|fact sheet|fact-check|figures|"
+    "findings|forecast|index|press briefing|press release|projection|readout|report|statement|statistics|studies|"
+    "study|survey|tracker|transcript|webpage|website"
 )
 _ARTICLES = (
     "account|article|average|blog|blog post|column|commentary|coverage|editorial|essay|exclusive|fact check|headline|"
@@ -69,19 +69,19 @@ _MAY_PRECEDE = re.compile(
 )
 """Capital words that stand before a name because they open the sentence."""
 
-_GLUED_BEFORE = re.compile(r"[\w@#$\\]$|[^\s(]\.$|[a-z]-$|&\s?$|\b(?:Mr|Mrs|Ms|Dr|Sen|Gov|Rep|St)\.\s$|[:/]/$|\d\s$")
-_GLUED_AFTER = re.compile(r"[\w@#]|[-/][a-z]|\.[a-z]|\s?&\s?[A-Z]|\s@")
+_GLUED_BEFORE = re.compile(r"[\w@#$\\]$|[^\s(]\.$|\b[a-z]\w*-$|&\s?$|\b(?:Mr|Mrs|Ms|Dr|Sen|Gov|Rep|St)\.\s$|[:/]/$")
+_GLUED_AFTER = re.compile(r"[\w@#]|[-/][a-z]|\.[a-z]|\s?&\s?[A-Z]|\s@|\sof\s[A-Z]")
 _CREDIT_BEFORE = re.compile(r"(?i)(?:photo|image|images|picture|getty|credit)[^\n.]{0,24}[/:(]\s?$")
 _FOLLOWED_BY = re.compile(r"(?P<of>['’]s?)?[ \t]+[“\"‘]?(?P<word>[A-Z][\w’'-]*)")
-_PRECEDED_BY = re.compile(r"(?:^|[\s(“\"‘])(?P<word>[A-Z][\w’'.-]*)[ \t]$")
+_PRECEDED_BY = re.compile(r"(?<![\w’'.-])(?P<word>[A-Z][\w’'.-]*)[ \t]$")
 _ARTICLE = re.compile(r"\b(?P<word>[Tt]he|THE|[Aa]n?)\s+$")
 _OPENING = re.compile(r"^\s*$|[.!?:;][\"”’)\]]*\s+$|\n\s*$|[\"“‘(]\s*$")
 
 _OF = r"(?:['’]s?)?\s"
 _THE = r"(?:[Tt]he\s+)?"
 _NO_NOUN = (
-    r"(?!(?:a|an|and|are|as|at|be|by|can|could|did|does?|for|had|has|have|her|his|in|is|its|may|must|not|of|on|or|said|"
-    r"says|should|that|the|their|this|to|was|were|which|who|will|would|[a-z]+ed)\b)"
+    r"(?!(?:a|all|an|and|any|are|as|at|be|by|can|could|did|does?|for|had|has|have|her|his|in|is|its|may|more|must|no|not|of|on|or|said|"
+    r"says|should|some|that|the|their|this|to|was|were|which|who|will|would|[a-z]+ed)\b)"
 )
 _PERSON_AFTER = re.compile(rf"{_OF}(?:(?:{_MODIFIERS})\s+){{0,2}}(?:{_ROLES})(?:s|['’]s)?\b")
 _PERSON_BEFORE = re.compile(
@@ -104,10 +104,14 @@ _ARTICLE_AFTER, _ARTICLE_BEFORE = _published(f"{_DOCUMENTS}|{_ARTICLES}|{_MEDIA}
 _JOINT_POLL = re.compile(r"[/-][A-Z][\w/ -]{1,40} (?:poll|survey)\b")
 _QUOTED_FROM = re.compile(
     rf"\b(?:(?:appearance|interview)s?\s+(?:on|with|in)|(?:appeared|appearing|reported|writing|wrote)\s+(?:by|in|on))\s+"
-    rf"{_THE}$|\b[Tt]he\s+(?:[a-z-]+\s+)?(?:{_MEDIA})\s+[“\"‘]?$"
+    rf"{_THE}$"
 )
+_MEDIUM_BEFORE = re.compile(rf"\b(?:{_MEDIA})\s+[“\"‘]?$")
+
+_PREPOSITIONS = frozenset({"at", "by", "for", "from", "in", "of", "on", "with"})
 
 _WIDTH = 72
+_NEAR = 24
 
 
 def use_of(text: str, start: int, end: int, *, institution: bool = False) -> Use:
@@ -117,15 +121,17 @@ def use_of(text: str, start: int, end: int, *, institution: bool = False) -> Use
     """
     before = text[max(0, start - _WIDTH) : start]
     after = text[end : end + _WIDTH]
-    if _GLUED_BEFORE.search(before) or _GLUED_AFTER.match(after) or _is_credit(before, after):
+    if _GLUED_BEFORE.search(before[-_NEAR:]) or _GLUED_AFTER.match(after) or _is_credit(before, after):
         return Use.OTHER
     if " " not in text[start:end] and _is_inside_name(before):
         return Use.OTHER
-    if _is_published(before, after, institution=institution):
+    # "a report by ...", "the editor of ...": without a preposition those patterns need not be tried.
+    governing = "" if _PREPOSITIONS.isdisjoint(before.split()[-4:]) else before
+    if _is_published(before, governing, after, institution=institution):
         return Use.PUBLISHED
     if _OTHER_AFTER.match(after):
         return Use.OTHER
-    if _PERSON_AFTER.match(after) or _PERSON_BEFORE.search(before):
+    if _PERSON_AFTER.match(after) or _PERSON_BEFORE.search(governing):
         return Use.PERSON
     follower = _FOLLOWED_BY.match(after)
     if follower and not _MAY_FOLLOW.fullmatch(follower["word"]):
@@ -133,14 +139,15 @@ def use_of(text: str, start: int, end: int, *, institution: bool = False) -> Use
     return Use.NAMED
 
 
-def _is_published(before: str, after: str, *, institution: bool) -> bool:
+def _is_published(before: str, governing: str, after: str, *, institution: bool) -> bool:
     if institution:
-        return bool(_DOCUMENT_AFTER.match(after) or _DOCUMENT_BEFORE.search(before))
+        return bool(_DOCUMENT_AFTER.match(after) or _DOCUMENT_BEFORE.search(governing))
     return bool(
         _ARTICLE_AFTER.match(after)
         or _JOINT_POLL.match(after)
-        or _ARTICLE_BEFORE.search(before)
-        or _QUOTED_FROM.search(before)
+        or _ARTICLE_BEFORE.search(governing)
+        or _QUOTED_FROM.search(governing)
+        or _MEDIUM_BEFORE.search(before[-_NEAR:])
     )
 
 
@@ -157,9 +164,9 @@ def opens_sentence(text: str, start: int) -> bool:
 
 def _is_credit(before: str, after: str) -> bool:
     dateline = before.endswith("(") and re.match(r"\)\s*[-–—]", after) is not None
-    return dateline or _CREDIT_BEFORE.search(before) is not None
+    return dateline or (before.rstrip()[-1:] in {"/", ":", "("} and _CREDIT_BEFORE.search(before) is not None)
 
 
 def _is_inside_name(before: str) -> bool:
-    preceding = _PRECEDED_BY.search(before)
+    preceding = _PRECEDED_BY.search(before[-_NEAR:])
     return preceding is not None and not _MAY_PRECEDE.fullmatch(preceding["word"])

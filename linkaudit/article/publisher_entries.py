@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from linkaudit.errors import ConfigError
@@ -34,7 +34,7 @@ INSTITUTIONS = frozenset({"government", "organisation"})
 
 _LISTS = ("hosts", "aliases", "programmes", "short", "handles", "ambiguous", "later")
 _HOST = re.compile(r"(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]+")
-_NAME = re.compile(r"(?=[\w@])\S+(?: \S+)*")
+_NAME = re.compile(r"(?:The )?(?=\w)\S+(?: \S+)*")
 _THE = re.compile(r"The\s+")
 
 
@@ -78,8 +78,8 @@ def key_of(name: str) -> str:
     return _THE.sub("", " ".join(name.replace("’", "'").split()), count=1)
 
 
-def parse(text: str, origin: str, platforms: frozenset[str] = frozenset()) -> Entries:
-    """The entries of a table in TOML; `platforms` are refused as hosts, besides those that the text names itself.
+def parse(text: str, origin: str, known: Entries | None = None) -> Entries:
+    """The entries of a table in TOML; hosts that the text or `known` lists as shared are refused as a publisher's own.
 
     Raises ConfigError, in one line that names `origin`, the entry and what to write instead.
     """
@@ -89,18 +89,19 @@ def parse(text: str, origin: str, platforms: frozenset[str] = frozenset()) -> En
         raise ConfigError(f"{origin}: not valid TOML, {error}: mend that line, then run again") from error
     for key in document:
         if key not in {"publisher", "shorteners", "platforms"}:
-            raise ConfigError(
-                f'{origin}: "{key}" is not known here: write [[publisher]]{_nearest(key, ("publisher",))}'
-            )
-    shared = platforms | frozenset(_strings(document, "platforms", origin))
+            raise ConfigError(f'{origin}: "{key}" is not known here: open each entry with [[publisher]]')
     tables = document.get("publisher", [])
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-        raise ConfigError(
-            f"{origin}: publisher must be a list of tables: open each with [[publisher]], double brackets"
-        )
+        raise ConfigError(f"{origin}: publisher is no list: open each entry with [[publisher]], in double brackets")
+    known = known or Entries(())
+    shared = Entries(
+        (),
+        known.shorteners.union(_strings(document, "shorteners", origin)),
+        known.platforms.union(_strings(document, "platforms", origin)),
+    )
     entries = tuple(_entry(table, _label(table, number, origin), shared) for number, table in enumerate(tables, 1))
     _refuse_twins(entries, origin)
-    return Entries(entries, frozenset(_strings(document, "shorteners", origin)), shared)
+    return replace(shared, publishers=entries)
 
 
 def _label(table: Mapping[str, object], number: int, origin: str) -> str:
@@ -108,7 +109,7 @@ def _label(table: Mapping[str, object], number: int, origin: str) -> str:
     return f'{origin}: publisher "{name}"' if isinstance(name, str) and name else f"{origin}: publisher number {number}"
 
 
-def _entry(table: Mapping[str, object], label: str, platforms: frozenset[str]) -> Entry:
+def _entry(table: Mapping[str, object], label: str, shared: Entries) -> Entry:
     for key in table:
         if key not in {"name", "kind", *_LISTS}:
             raise ConfigError(f'{label}: "{key}" is not known{_nearest(key, ("name", "kind", *_LISTS))}')
@@ -123,7 +124,7 @@ def _entry(table: Mapping[str, object], label: str, platforms: frozenset[str]) -
         raise ConfigError(f'{label}: it has no hosts: add hosts = ["..."], the one to suggest first')
     hosts = (*lists["hosts"], *lists["short"])
     for host in hosts:
-        _check_host(host, label, platforms)
+        _check_host(host, label, shared)
     names = (name, *lists["aliases"])
     for spelling in (*names, *lists["programmes"], *lists["later"]):
         if not _NAME.fullmatch(spelling):
@@ -152,8 +153,12 @@ def _strings(table: Mapping[str, object], key: str, label: str) -> tuple[str, ..
     return tuple(value)
 
 
-def _check_host(host: str, label: str, platforms: frozenset[str]) -> None:
-    if host in platforms:
+def _check_host(host: str, label: str, shared: Entries) -> None:
+    if host in shared.shorteners:
+        raise ConfigError(
+            f"{label}: {host} shortens links for everybody: leave it out, its own short-link host may stay"
+        )
+    if host in shared.platforms:
         raise ConfigError(f'{label}: {host} is shared by many writers: name the whole host, such as "name.{host}"')
     if not _HOST.fullmatch(host) or host.startswith("www."):
         bare = re.sub(r"^(?:[a-z][a-z0-9+.-]*:)?/*(?:www\.)?|[/?#].*$", "", host.strip().lower())

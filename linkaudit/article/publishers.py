@@ -15,7 +15,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from linkaudit.article.publisher_context import Use, article_before, opens_sentence, use_of
-from linkaudit.article.publisher_entries import Entry, key_of, parse
+from linkaudit.article.publisher_entries import Entries, Entry, key_of, parse
 from linkaudit.model import Publisher, Span
 from linkaudit.urls import belongs, host_of
 
@@ -81,10 +81,10 @@ class PublisherTable:
 
         Raises ConfigError that names `origin` (the file), the entry and the remedy.
         """
-        own = parse(toml_text, origin, self.platforms)
+        own = parse(toml_text, origin, Entries((), self.shorteners, self.platforms))
         replaced = {key_of(entry.publisher.name) for entry in own.publishers}
         kept = tuple(entry for entry in self.entries if key_of(entry.publisher.name) not in replaced)
-        return PublisherTable(own.publishers + kept, self.shorteners | own.shorteners, own.platforms)
+        return PublisherTable(own.publishers + kept, own.shorteners, own.platforms)
 
     def resolve(self, source: str, seen: Sequence[Publisher] = ()) -> Publisher | None:
         """The publisher that a source, as written in an attribution, stands for ("a New York Times report").
@@ -101,15 +101,13 @@ class PublisherTable:
         name = host[0].lower().removeprefix("www.")
         return self._owner(name) or Publisher(host[0], (name,), "site")
 
-    def mentions(
-        self, text: str, cued: Sequence[Span] = (), seen: Sequence[Publisher] = ()
-    ) -> list[tuple[Span, Publisher]]:
+    def mentions(self, text: str, cued: Sequence[Span] = ()) -> list[tuple[Span, Publisher]]:
         """Every publisher that plain text names, left to right, none overlapping; a name's own "The" is in its span.
 
-        `cued` are the spans of the words that attribute ("said", "according to"), `seen` the publishers that the
-        article named before this text. Takes time in proportion to the text.
+        `cued` are the spans of the words that attribute ("said", "according to"). Hand over a whole article at once:
+        short forms ("the Post") stand for what was named before. Takes time in proportion to the text.
         """
-        return list(self._readings(text, _Cues.of(cued), seen))
+        return list(self._readings(text, _Cues.of(cued)))
 
     def by_handle(self, handle: str) -> Publisher | None:
         """The publisher that posts under a handle ("@Reuters"); letter case does not count."""
@@ -124,14 +122,18 @@ class PublisherTable:
             host = host.partition(".")[2]
         return self._by_host.get(host)
 
-    def _readings(self, text: str, cues: _Cues | None, seen: Sequence[Publisher]) -> Iterator[tuple[Span, Publisher]]:
+    def _readings(
+        self, text: str, cues: _Cues | None, seen: Sequence[Publisher] = ()
+    ) -> Iterator[tuple[Span, Publisher]]:
         """As `mentions`; without cues, the whole text is the source of an attribution."""
-        later = {word: publisher for publisher in seen for word in self._later.get(publisher.name, ())}
+        later = {form: publisher for publisher in seen for form in self._later.get(publisher.name, ())}
         names, end = self._by_first_word, 0
         for word in self._first_word.finditer(text):
             if word[0] not in names or word.start() < end:
                 continue
-            found = self._full_name(text, word, cues) or _short_form(text, Span(*word.span()), later)
+            found = self._full_name(text, word, cues)
+            if not found and later:
+                found = _short_form(text, word.start(), later)
             if found:
                 span, publisher = found
                 yield found
@@ -165,11 +167,11 @@ class PublisherTable:
 
     @cached_property
     def _by_first_word(self) -> Mapping[str, tuple[str, ...]]:
-        """Keys by their first word, the longest first; a short form ("Post") is there without any key of its own."""
-        grouped: dict[str, list[str]] = {word: [] for words in self._later.values() for word in words}
+        """Keys by their first word; a word that only opens a short form ("Post") is there without any key."""
+        grouped: dict[str, list[str]] = {_word_at(form, 0): [] for forms in self._later.values() for form in forms}
         for key in self._names:
             grouped.setdefault(_word_at(key, 0), []).append(key)
-        return {word: tuple(sorted(keys, key=len, reverse=True)) for word, keys in grouped.items()}
+        return {word: tuple(keys) for word, keys in grouped.items()}
 
     @cached_property
     def _spellings(self) -> dict[str, re.Pattern[str]]:
@@ -237,15 +239,14 @@ def _publisher_as_used(name: _Name, text: str, start: int, end: int, cues: _Cues
     return replace(publisher, weak=True) if use is Use.PERSON else publisher
 
 
-def _short_form(text: str, span: Span, later: Mapping[str, Publisher]) -> tuple[Span, Publisher] | None:
+def _short_form(text: str, start: int, later: Mapping[str, Publisher]) -> tuple[Span, Publisher] | None:
     """What "the Post" stands for once such a paper was named in full."""
-    publisher = later.get(span.slice(text))
-    if publisher is None or article_before(text, span.start) not in {"the", "The"}:
+    form = max((form for form in later if text.startswith(form, start)), key=len, default=None)
+    if form is None or article_before(text, start) not in {"the", "The"}:
         return None
+    span = Span(start, start + len(form))
     use = use_of(text, *span)
-    if use is Use.OTHER:
-        return None
-    return span, replace(publisher, weak=use is Use.PERSON)
+    return None if use is Use.OTHER else (span, replace(later[form], weak=use is Use.PERSON))
 
 
 def _end_of_programme(entry: Entry, text: str, end: int) -> int:
@@ -266,10 +267,13 @@ def _one_of(keys: Iterable[str]) -> re.Pattern[str]:
 @cache
 def _programmes(programmes: tuple[str, ...]) -> re.Pattern[str]:
     names = _either(map(key_of, programmes))
-    return re.compile(rf"(?:['’]s?)?\s+(?:[Tt]he\s+)?(?:[“\"‘](?:{names}),?[”\"’]|[“\"‘]?(?:{names})(?!\w))")
+    opening, closing = r"(?:[“\"‘]|'')", r"(?:[”\"’]|'')"
+    return re.compile(
+        rf"(?:['’]s?)?\s+(?:[Tt]he\s+)?(?:{opening}(?:{names})[,.]?{closing}|{opening}?(?:{names})(?!\w))"
+    )
 
 
 def _either(names: Iterable[str]) -> str:
     """A pattern for any of these names, the longest first, blanks folded and apostrophes of either shape."""
     ordered = sorted(names, key=len, reverse=True)
-    return "|".join(re.escape(name).replace(r"\ ", r"\s+").replace("'", "['’]") for name in ordered)
+    return "|".join(re.escape(name).replace(r"\ ", r"\s+").replace("'", "['’]") for name in ordered) or "(?!)"
