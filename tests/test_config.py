@@ -100,6 +100,7 @@ def test_every_setting_is_read_into_its_type(desk: Path) -> None:
         fail-on = "warning"
         network = false
         archive = "all"
+        archive-delay = 0.5
         timeout = "1m"
         budget = 600
         retries = 0
@@ -121,6 +122,7 @@ def test_every_setting_is_read_into_its_type(desk: Path) -> None:
     assert (config.fail_on, config.archive, config.color) == (Severity.WARNING, ArchiveMode.ALL, Color.NEVER)
     assert not config.may_ask
     limits = config.limits()
+    assert limits.archive_interval == 0.5
     assert (limits.timeout, limits.link_budget, limits.budget, limits.retries, limits.delay) == (60, 60, 600, 0, 0)
     assert limits.allow_addresses == (ip_network("10.1.0.0/16"), ip_network("::1"))
     assert (limits.ca_file, limits.proxy) == (str(desk / "ca.pem"), "http://proxy.example:3128")

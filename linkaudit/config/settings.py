@@ -81,6 +81,9 @@ class Config:
         ArchiveMode, values.one_of(ArchiveMode), "sources to look up in the archive: needed, all or none"
     ] = _LIMITS.archive
     archive_url: Annotated[str, values.address, "address of the Wayback Machine to ask"] = _LIMITS.archive_url
+    archive_delay: Annotated[
+        float, values.pause, "seconds between two look-ups; the Wayback Machine shuts out who asks oftener than every 2"
+    ] = _LIMITS.archive_interval
     timeout: Annotated[float, values.seconds, "seconds that one attempt at a source may take"] = _LIMITS.timeout
     budget: Annotated[float | None, values.seconds, "seconds that the whole run may take"] = _LIMITS.budget
     retries: Annotated[int, values.whole(0, 10), "further attempts after temporary trouble"] = _LIMITS.retries
@@ -143,6 +146,7 @@ class Config:
             insecure=self.insecure,
             archive=self.archive,
             archive_url=self.archive_url,
+            archive_interval=self.archive_delay,
         )
 
     def policy(self) -> Policy:
