@@ -32,7 +32,7 @@ class GroupedCommand(click.Command):
         groups: dict[str, list[tuple[str, str]]] = {name: [] for name in _GROUPS}
         for parameter in self.get_params(ctx):
             record = parameter.get_help_record(ctx)
-            if record is not None:
+            if record is not None and isinstance(parameter, click.Option):
                 groups[getattr(parameter, "group", "Other")].append(record)
         for name, records in groups.items():
             if records:
@@ -47,17 +47,15 @@ def one_line(error: click.ClickException) -> str:
     message = error.format_message().rstrip(".")
     message = message[:1].lower() + message[1:]
     if isinstance(error, click.NoSuchOption):
-        known = error.possibilities or _nearest_option(error, context)
-        remedy = f"; did you mean {' or '.join(sorted(known)[:2])}?" if known else ""
-        message = f"there is no option {error.option_name}{remedy}"
+        near = _nearest_option(error.option_name, context)
+        message = f"there is no option {error.option_name}" + (f"; did you mean {near}?" if near else "")
     return f"{command}: {message} ({command} --help lists what there is)"
 
 
-def _nearest_option(error: click.NoSuchOption, context: click.Context | None) -> Sequence[str]:
-    if context is None:
-        return ()
-    names = [name for parameter in context.command.get_params(context) for name in parameter.opts]
-    return get_close_matches(error.option_name, names, n=1)
+def _nearest_option(name: str, context: click.Context | None) -> str | None:
+    parameters = context.command.get_params(context) if context is not None else []
+    near = get_close_matches(name, [each for parameter in parameters for each in parameter.opts], n=1)
+    return near[0] if near else None
 
 
 def _option(*names: str, group: str, **kwargs: Any) -> Callable[[F], F]:
