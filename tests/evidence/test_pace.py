@@ -1,0 +1,197 @@
+"""When may which address be asked: the scheduler against a made-up clock."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime
+from heapq import heappop, heappush
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linkaudit.evidence.exchange import Attempt
+from linkaudit.evidence.pace import SILENCES_IN_A_ROW, WALLS_IN_A_ROW, GiveUp, Pace, Start, Wait
+from linkaudit.model import Failure, Fetch, Sign
+
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+
+
+def attempt(url: str, status: int | None = 200, elapsed: float = 0.1, retry_after: float | None = None) -> Attempt:
+    failure = Failure.TIMEOUT if status is None else None
+    return Attempt(Fetch(url, NOW, status, failure, elapsed=elapsed), retry_after)
+
+
+def pace(total: int = 256, per_host: int = 4, gap: float = 0.1) -> Pace:
+    return Pace(total=total, per_host=per_host, gap=gap)
+
+
+def simulate(
+    plan: Pace, answer: Callable[[str], Attempt] = attempt, now: float = 1000.0
+) -> tuple[list[tuple[float, str]], list[GiveUp]]:
+    """Run to the end on a made-up clock: the starts with their times, and what was given up."""
+    starts: list[tuple[float, str]] = []
+    given_up: list[GiveUp] = []
+    busy: list[tuple[float, str, Attempt]] = []
+    while True:
+        step = plan.next(now)
+        match step:
+            case Start(url):
+                starts.append((now, url))
+                result = answer(url)
+                heappush(busy, (now + result.fetch.elapsed, url, result))
+            case GiveUp():
+                given_up.append(step)
+            case Wait(until) if busy and busy[0][0] <= until:
+                now, url, result = heappop(busy)
+                plan.done(url, result, now)
+            case Wait(until):
+                if until == float("inf"):
+                    return starts, given_up
+                now = until
+
+
+def in_flight_at_most(starts: list[tuple[float, str]], elapsed: float, key: Callable[[str], str]) -> dict[str, int]:
+    events = sorted([(at, 1, key(url)) for at, url in starts] + [(at + elapsed, -1, key(url)) for at, url in starts])
+    now: Counter[str] = Counter()
+    most: Counter[str] = Counter()
+    for _, change, name in events:
+        now[name] += change
+        most[name] = max(most[name], now[name])
+    return dict(most)
+
+
+def host(url: str) -> str:
+    return url.split("/")[2]
+
+
+def test_one_host_is_asked_no_faster_than_its_gap_and_no_wider_than_its_slots() -> None:
+    plan = pace(gap=0.1)
+    for number in range(40):
+        plan.add(f"http://a.example/{number}")
+    starts, _ = simulate(plan, lambda url: attempt(url, elapsed=1.0))
+    times = [at for at, _ in starts]
+    assert len({url for _, url in starts}) == 40
+    assert all(later - earlier >= 0.1 - 1e-9 for earlier, later in pairwise(times))
+    assert in_flight_at_most(starts, 1.0, host) == {"a.example": 4}
+
+
+def test_sub_domains_are_one_host() -> None:
+    plan = pace(gap=0.0)
+    for number in range(10):
+        plan.add(f"http://w{number}.paper.co.uk/")
+    starts, _ = simulate(plan, lambda url: attempt(url, elapsed=1.0))
+    assert in_flight_at_most(starts, 1.0, lambda _: "all") == {"all": 4}
+    assert plan.hosts == 1
+
+
+def test_a_long_queue_on_one_host_does_not_keep_the_others_waiting() -> None:
+    plan = pace(total=4, gap=0.0)
+    for number in range(100):
+        plan.add(f"http://big.example/{number}")
+    plan.add("http://small.example/")
+    starts, _ = simulate(plan)
+    assert [host(url) for _, url in starts].index("small.example") < 6
+
+
+def test_the_total_is_a_limit() -> None:
+    plan = pace(total=7, gap=0.0)
+    for number in range(50):
+        plan.add(f"http://h{number}.example/")
+    starts, _ = simulate(plan, lambda url: attempt(url, elapsed=1.0))
+    assert in_flight_at_most(starts, 1.0, lambda _: "all") == {"all": 7}
+
+
+def test_a_rate_limit_pauses_the_whole_host_and_nobody_else() -> None:
+    plan = pace(per_host=1)
+    for number in range(3):
+        plan.add(f"http://busy.example/{number}")
+        plan.add(f"http://calm.example/{number}")
+    first = iter([attempt("http://busy.example/0", 429, retry_after=40.0)])
+    starts, _ = simulate(plan, lambda url: next(first, attempt(url)) if "busy" in url else attempt(url))
+    busy = [at for at, url in starts if "busy" in url]
+    calm = [at for at, url in starts if "calm" in url]
+    assert busy[1] - busy[0] == pytest.approx(40.1)
+    assert calm[-1] - calm[0] < 2
+
+
+def test_after_a_rate_limit_a_host_is_asked_one_by_one_and_later_faster_again() -> None:
+    plan = pace(gap=0.0)
+    for number in range(100):
+        plan.add(f"http://busy.example/{number:03}")
+    starts, _ = simulate(plan, lambda url: attempt(url, 503 if url.endswith("000") else 200, elapsed=1.0))
+    soon = [start for start in starts if start[0] < starts[4][0] + 5]
+    assert in_flight_at_most(soon[4:], 1.0, host) == {"busy.example": 1}
+    assert in_flight_at_most(starts[60:], 1.0, host)["busy.example"] == 4
+
+
+def test_slow_answers_widen_the_gap_and_quick_ones_narrow_it() -> None:
+    plan = pace()
+    for number in range(60):
+        plan.add(f"http://slow.example/{number:02}")
+    starts, _ = simulate(plan, lambda url: attempt(url, elapsed=2.5 if url[-2:] < "20" else 0.1))
+    gaps = [later[0] - earlier[0] for earlier, later in pairwise(starts)]
+    assert gaps[0] == pytest.approx(0.1)
+    assert max(gaps) > 2
+    assert gaps[-1] == pytest.approx(0.1)
+
+
+def walled(url: str) -> Attempt:
+    return Attempt(Fetch(url, NOW, 403, signs=frozenset({Sign.BOT_WALL}), elapsed=0.1))
+
+
+def test_after_five_walls_in_a_row_the_rest_is_not_asked() -> None:
+    plan = pace(per_host=1)
+    for number in range(30):
+        plan.add(f"http://wall.example/{number}")
+    starts, given_up = simulate(plan, walled)
+    assert len(starts) == WALLS_IN_A_ROW
+    assert {give_up.failure for give_up in given_up} == {Failure.HOST_WALLED}
+    assert len(given_up) == 25
+    plan.add("http://wall.example/late")
+    assert plan.next(2000.0) == GiveUp("http://wall.example/late", Failure.HOST_WALLED)
+
+
+def test_a_page_between_walls_shows_an_open_door() -> None:
+    plan = pace(per_host=1)
+    for number in range(30):
+        plan.add(f"http://half.example/{number}")
+    starts, given_up = simulate(plan, lambda url: attempt(url) if int(url.split("/")[-1]) % 5 == 4 else walled(url))
+    assert (len(starts), given_up) == (30, [])
+
+
+@pytest.mark.parametrize("status", [None, 503, 429])
+def test_a_host_that_gives_nothing_is_given_up(status: int | None) -> None:
+    plan = pace()
+    for number in range(1000):
+        plan.add(f"http://silent.example/{number}")
+    starts, given_up = simulate(plan, lambda url: attempt(url, status, elapsed=15.0))
+    assert SILENCES_IN_A_ROW <= len(starts) <= SILENCES_IN_A_ROW + 3  # those in flight when it was decided
+    assert len(starts) + len(given_up) == 1000
+    assert {give_up.failure for give_up in given_up} == {Failure.HOST_SILENT}
+
+
+def test_a_second_try_waits_its_time_and_goes_before_fresh_addresses() -> None:
+    plan = pace(per_host=1, gap=0.0)
+    plan.add("http://a.example/again", not_before=1005.0)
+    for number in range(3):
+        plan.add(f"http://a.example/{number}")
+    starts, _ = simulate(plan, lambda url: attempt(url, elapsed=2.0))
+    assert [url[-5:] for _, url in starts] == ["ple/0", "ple/1", "ple/2", "again"]
+    plan.add("http://a.example/later", not_before=1100.0)
+    assert plan.next(1050.0) == Wait(1100.0)
+
+
+urls = st.builds("http://h{}.example/{}".format, st.integers(0, 5), st.integers(0, 30))
+
+
+@given(st.lists(urls, unique=True), st.randoms(use_true_random=False), st.integers(1, 8), st.integers(1, 4))
+def test_every_address_is_started_or_given_up_once(addresses: list[str], chance: object, total: int, wide: int) -> None:
+    plan = pace(total=total, per_host=wide)
+    for url in addresses:
+        plan.add(url)
+    starts, given_up = simulate(plan, lambda url: attempt(url, chance.choice([200, 404, 429, None])))  # type: ignore[attr-defined]
+    assert sorted([url for _, url in starts] + [give_up.url for give_up in given_up]) == sorted(addresses)
+    assert max(in_flight_at_most(starts, 0.1, lambda _: "all").values(), default=0) <= total

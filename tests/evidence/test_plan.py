@@ -1,0 +1,149 @@
+"""What is still to be asked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from linkaudit.evidence import (
+    ArchiveMode,
+    ArchiveRequest,
+    Limits,
+    LiveRequest,
+    Request,
+    Wish,
+    plan,
+    plan_next,
+    wishes,
+)
+from linkaudit.evidence.plan import may_be_archived
+from linkaudit.model import (
+    ArchiveStatus,
+    Article,
+    Claim,
+    Evidence,
+    Failure,
+    Fetch,
+    Format,
+    Link,
+    LinkForm,
+    LinkKind,
+    Lookup,
+    Role,
+    Sign,
+    Span,
+)
+
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+DAY = date(2022, 10, 13)
+SOURCE, TAG = "https://news.example/a", "https://own.example/page"
+
+
+def article(*claims: tuple[Role, str, LinkKind], published: date | None = DAY) -> Article:
+    made = []
+    for number, (role, href, kind) in enumerate(claims):
+        url = href if kind is LinkKind.WEB else None
+        link = Link(Span(number, number + 1), "text", href, kind, LinkForm.INLINE, url=url)
+        made.append(Claim(f"c{number}", link.span, "text", role, (link,)))
+    return Article("a.md", " " * len(claims), Format.MARKDOWN, claims=tuple(made), published=published)
+
+
+BOTH = article((Role.BODY, SOURCE, LinkKind.WEB), (Role.FURNITURE, TAG, LinkKind.WEB))
+NEEDED, ALL, NONE = (Limits(archive=mode) for mode in (ArchiveMode.NEEDED, ArchiveMode.ALL, ArchiveMode.NONE))
+
+
+def planned(subject: Article, known: Evidence = Evidence(), limits: Limits = NEEDED) -> list[Request]:  # noqa: B008
+    return plan(wishes([subject]), known, limits)
+
+
+def followed(fetch: Fetch | Lookup, limits: Limits = NEEDED, known: Evidence = Evidence()) -> list[Request]:  # noqa: B008
+    return plan_next(fetch, wishes([BOTH]), known, limits)
+
+
+def fetch(url: str = SOURCE, status: int | None = 404, **fields: object) -> Fetch:
+    return replace(Fetch(url, NOW, status), **fields)  # type: ignore[arg-type]
+
+
+def test_links_of_every_role_are_asked_once() -> None:
+    subject = article(
+        (Role.BODY, SOURCE, LinkKind.WEB),
+        (Role.BODY, SOURCE, LinkKind.WEB),
+        (Role.FURNITURE, TAG, LinkKind.WEB),
+        (Role.EMBED, "https://embed.example/x", LinkKind.WEB),
+        (Role.BODY, "#", LinkKind.PLACEHOLDER),
+        (Role.BODY, "mailto:a@b.example", LinkKind.MAIL),
+    )
+    assert planned(subject) == [LiveRequest(SOURCE), LiveRequest(TAG), LiveRequest("https://embed.example/x")]
+
+
+def test_what_is_known_is_not_asked() -> None:
+    known = Evidence(fetches={SOURCE: fetch(status=200)})
+    assert planned(BOTH, known) == [LiveRequest(TAG)]
+
+
+def test_all_asks_the_archive_at_once_for_what_claims_stand_on() -> None:
+    assert planned(BOTH, limits=ALL) == [LiveRequest(SOURCE), LiveRequest(TAG), ArchiveRequest(SOURCE, DAY)]
+    assert followed(fetch(), ALL, Evidence(lookups={SOURCE: Lookup(SOURCE, NOW, ArchiveStatus.NONE)})) == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "copy"),
+    [
+        (fetch(status=200), False),
+        (fetch(status=404), True),
+        (fetch(status=403), True),
+        (fetch(status=503), True),
+        (fetch(status=200, signs=frozenset({Sign.BOT_WALL})), True),
+        (fetch(status=200, final_url="https://news.example/"), True),
+        (fetch(status=None, failure=Failure.NAME_NOT_FOUND), True),
+        (fetch(status=None, failure=Failure.TIMEOUT), True),
+        (fetch(status=None, failure=Failure.PRIVATE_ADDRESS), False),
+        (fetch(status=None, failure=Failure.BUDGET), False),
+        (fetch(TAG, status=404), False),
+        (fetch("https://elsewhere.example/x", status=404), False),
+        (Lookup(SOURCE, NOW, ArchiveStatus.NONE), False),
+    ],
+)
+def test_needed_asks_the_archive_for_a_claims_source_that_does_not_open(answer: Fetch | Lookup, *, copy: bool) -> None:
+    assert followed(answer) == ([ArchiveRequest(SOURCE, DAY)] if copy else [])
+    assert followed(answer, NONE) == []
+
+
+def test_a_failure_remembered_from_another_run_is_looked_up_as_well() -> None:
+    known = Evidence(fetches={SOURCE: fetch(), TAG: fetch(TAG)})
+    assert planned(BOTH, known) == [ArchiveRequest(SOURCE, DAY)]
+    assert planned(BOTH, known | Evidence(lookups={SOURCE: Lookup(SOURCE, NOW, ArchiveStatus.NONE)})) == []
+
+
+def test_the_first_article_whose_claim_stands_on_it_sets_the_day() -> None:
+    furniture = article((Role.FURNITURE, SOURCE, LinkKind.WEB), published=date(2020, 1, 1))
+    later = article((Role.BODY, SOURCE, LinkKind.WEB), published=date(2024, 1, 1))
+    assert wishes([furniture, BOTH, later])[SOURCE] == Wish(SOURCE, DAY, supports=True)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://web.archive.org/web/2022/https://a.example/",
+        "https://archive.ph/AbC12",
+        "https://perma.cc/AB12-CD34",
+        "http://192.168.0.1/page",
+        "http://[::1]/page",
+        "http://intranet/page",
+        "http://wiki.corp/page",
+        "https://user@news.example/page",
+        "https://news.example/",
+        "https://news.example/tag/peace",
+        "https://news.example/author/jane/",
+    ],
+)
+def test_an_archive_is_not_asked_for_what_it_cannot_help_with(url: str) -> None:
+    assert not may_be_archived(url)
+    assert planned(article((Role.BODY, url, LinkKind.WEB)), limits=ALL) == [LiveRequest(url)]
+
+
+@pytest.mark.parametrize("url", [SOURCE, "https://news.example/?p=12", "https://archive.example/a", "http://8.8.8.8/a"])
+def test_an_archive_may_have_a_page(url: str) -> None:
+    assert may_be_archived(url)
