@@ -26,7 +26,7 @@ def concise_report(audit: Audit, options: RenderOptions) -> str:
         stop = stopped(audit, counts)
         lines += [stop] if stop else []
         lines += [plain(warning) for warning in audit.warnings]
-        lines.append(headline(plural(len(audit.articles), "article"), counts, findings))
+        lines += [headline(plural(len(audit.articles), "article"), counts, findings)] if audit.articles else []
         lines += [tally_words(findings)] if findings else []
     return "".join(f"{line}\n" for line in lines)
 

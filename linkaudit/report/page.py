@@ -51,7 +51,8 @@ class Page:
             break_long_words=False,
             break_on_hyphens=False,
         )
-        return [line.replace(NO_BREAK, " ") for line in wrapper.wrap(text + ending.replace(" ", NO_BREAK))]
+        wrapped = wrapper.wrap(text + ending.replace(" ", NO_BREAK)) or [first]
+        return [line.replace(NO_BREAK, " ") for line in wrapped]
 
     def labelled(self, label: str, text: str, *, whole: bool = False) -> list[str]:
         """`    source  Reuters, ...`, further lines under the text; `whole` keeps it on one line, to be copied."""

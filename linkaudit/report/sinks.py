@@ -43,8 +43,7 @@ def _without_parameters(text: str) -> Iterator[str]:
     while (found := _PARAMETER.search(text, at)) is not None:
         yield text[at : found.end()]
         at = found.end()
-        value = _VALUE.match(text, at)
-        if value is not None and _names_a_secret(unquote(found["name"])):
+        if _names_a_secret(unquote(found["name"])) and (value := _VALUE.match(text, at)):
             secret = value[0].rstrip(_AFTER_AN_ADDRESS)
             yield MASK if secret else ""
             at += len(secret)

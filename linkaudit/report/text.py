@@ -90,25 +90,22 @@ def _cut(sections: Sequence[_Section], limit: int) -> tuple[list[_Section], list
 def _opening(
     audit: Audit, counts: Figures, findings: Sequence[Finding], page: Page, options: RenderOptions
 ) -> list[str]:
-    found: list[str] = []
-    if audit.articles and (findings or not options.quiet):
-        if len(audit.articles) == 1:
-            found += _heading(audit.articles[0], counts, findings, page, alone=True)
-        else:
-            found += page.paragraph(headline(plural(len(audit.articles), "article"), counts, findings))
+    alone = audit.articles[0].article.path if len(audit.articles) == 1 else None
+    told = bool(audit.articles) and (bool(findings) or not options.quiet)
+    name = alone or plural(len(audit.articles), "article")
+    found = _bold(headline(name, counts, findings, alone=alone is not None), page) if told else []
     stop = stopped(audit, counts)
-    found += page.paragraph(stop) if stop is not None else []
-    for warning in audit.warnings:
-        found += page.paragraph(plain(warning))
-    return found
+    for line in [*([stop] if stop else []), *map(plain, audit.warnings)]:
+        found += page.paragraph(line)
+    return found + _lost(counts, page) if told and alone else found
 
 
-def _heading(
-    audited: AuditedArticle, counts: Figures, findings: Sequence[Finding], page: Page, *, alone: bool
-) -> list[str]:
-    told = headline(audited.article.path, counts, findings, alone=alone)
-    found = [page.ink(line, Ink.BOLD) for line in page.paragraph(told)]
-    return found + [line for told in lost_in_copying(counts) for line in page.paragraph(told)]
+def _bold(text: str, page: Page) -> list[str]:
+    return [page.ink(line, Ink.BOLD) for line in page.paragraph(text)]
+
+
+def _lost(counts: Figures, page: Page) -> list[str]:
+    return [line for told in lost_in_copying(counts) for line in page.paragraph(told)]
 
 
 def _bodies(sections: Iterable[_Section], page: Page, options: RenderOptions, *, several: bool) -> Iterator[list[str]]:
@@ -122,7 +119,7 @@ def _bodies(sections: Iterable[_Section], page: Page, options: RenderOptions, *,
         ]
         if several and (body or options.verbose):
             counts = figures([section.audited])
-            yield _heading(section.audited, counts, section.findings, page, alone=False)
+            yield _bold(headline(section.audited.article.path, counts, section.findings), page) + _lost(counts, page)
         elif several:
             silent += not section.findings
         yield body

@@ -135,6 +135,14 @@ def test_an_article_without_sources_has_nothing_to_check() -> None:
     assert printed.startswith("opinion/quay.md: no link and no named source in the text: nothing to check\n")
 
 
+@pytest.mark.parametrize("words", ["", " ", "\n", "x" * 300, "x " * 300])
+@pytest.mark.parametrize("width", [20, 100])
+def test_odd_words_are_printed_all_the_same(words: str, width: int) -> None:
+    found = tuple(replace(each, message=words, excerpt=words, note=words) for each in online_findings())
+    printed = text(audit(articles=(one(findings=found),), warnings=(words,)), width=width, verbose=True)
+    assert printed.count("LA101") >= 3
+
+
 def test_nothing_is_said_about_articles_when_none_could_be_read() -> None:
     printed = text(audit(articles=(), skipped=(Skipped("a.md", "it is empty"),)), quiet=True)
     assert printed == "a.md: not checked: it is empty\n"
