@@ -11,7 +11,7 @@ help:
 	@echo "make test    the tests"
 	@echo "make lint    style, types and the import laws"
 	@echo "make bench   the benchmarks; tables go to reports/bench/"
-	@echo "make docs    a page for each rule, in site/rules/"
+	@echo "make docs    a page for each rule and one on the settings, in site/"
 	@echo "make clean   remove .venv and everything built"
 
 demo: $(INSTALLED)
@@ -30,7 +30,7 @@ bench: $(INSTALLED)
 	@set -e; for bench in $(BENCHES); do $(BIN)/python $$bench; done
 
 docs: $(INSTALLED)
-	$(BIN)/python scripts/rule_pages.py site/rules
+	$(BIN)/python scripts/site_pages.py site
 
 $(INSTALLED): pyproject.toml
 	$(PYTHON) -m venv .venv

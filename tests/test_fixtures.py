@@ -27,7 +27,7 @@ def proxy() -> Iterator[str]:
 
 
 @pytest.mark.parametrize("expected", ARTICLES, ids=lambda path: path.name.partition(".")[0])
-def test_an_article_gets_the_findings_that_stand_beside_it(expected: Path, proxy: str, tmp_path: Path) -> None:
+def test_an_article_gets_the_findings_that_stand_beside_it(expected: Path, proxy: str) -> None:
     (article,) = (path for path in expected.parent.glob(f"{expected.name.partition('.')[0]}.*") if path != expected)
     words = ["check", "--format", "json", "--no-config", "--no-cache", "--proxy", proxy, str(article)]
     environ = {
