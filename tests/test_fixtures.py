@@ -18,7 +18,7 @@ ARTICLES = sorted((ROOT / "fixtures" / "articles").glob("*.expected.toml"))
 
 @pytest.fixture(scope="module")
 def proxy() -> Iterator[str]:
-    command = [sys.executable, ROOT / "scripts" / "canned_web.py"]
+    command = [sys.executable, str(ROOT / "scripts" / "canned_web.py")]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as web:
         assert web.stdin is not None
         assert web.stdout is not None

@@ -79,7 +79,7 @@ def test_the_newest_observation_decides_even_when_it_does_not_count() -> None:
 
 
 def test_a_shorter_age_holds_for_all_and_none_means_ask_anew() -> None:
-    answers = [fetch(404, timedelta(minutes=30)), lookup(ArchiveStatus.ARCHIVED)]
+    answers = (fetch(404, timedelta(minutes=30)), lookup(ArchiveStatus.ARCHIVED))
     assert recalled(*answers, max_age=timedelta(minutes=10)).fetches == {}
     assert recalled(*answers, max_age=timedelta(0)) == Evidence()
 

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeVar, assert_never
+from typing import TypeVar, assert_never, overload
 
 from linkaudit import reach
 from linkaudit.errors import StoreError
@@ -89,7 +89,13 @@ class Store:
         """Close the file; what was remembered is in it already."""
         self._connection.close()
 
-    def remember(self, answer: A) -> A:
+    @overload
+    def remember(self, answer: Fetch) -> Fetch: ...
+
+    @overload
+    def remember(self, answer: Lookup) -> Lookup: ...
+
+    def remember(self, answer: Fetch | Lookup) -> Fetch | Lookup:
         """Keep an answer, and give it back with its streak: since when, and how often, its address has failed.
 
         A silent archive is not kept. Raises StoreError when the file can no longer be written.
