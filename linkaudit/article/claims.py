@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from linkaudit import urls
 from linkaudit.article.attributions import attributions
 from linkaudit.article.blocks import Block, BlockKind
 from linkaudit.article.dates import full_dates, relative_dates
@@ -21,7 +20,7 @@ from linkaudit.article.posts import post_claim
 from linkaudit.article.prose import Prose, join, leads_in, whole_sentences
 from linkaudit.article.quotations import quotations
 from linkaudit.article.roles import Section
-from linkaudit.article.sourcing import sourcing_mentions
+from linkaudit.article.sourcing import with_publishers
 from linkaudit.article.vocabulary import Vocabulary
 from linkaudit.model import (
     Attribution,
@@ -32,7 +31,6 @@ from linkaudit.model import (
     LinkKind,
     Quotation,
     Role,
-    SourceType,
     Span,
 )
 
@@ -84,8 +82,7 @@ def _body_claims(prose: Prose, ends: frozenset[int], context: Context) -> Iterat
     if not drafts:
         return
     quoted = _block_quotations(prose)
-    said = [_resolved(found, context) for found in attributions(prose.text, [span for _, _, span in quoted])]
-    _place(drafts, prose, said, context)
+    _place(drafts, prose, [span for _, _, span in quoted], context)
     drafts = _whole_quotations(drafts)
     drafts = _whole_block_quotations(drafts, quoted)
     _announce(drafts, prose, ends)
@@ -111,20 +108,7 @@ def _block_quotations(prose: Prose) -> list[tuple[int, int, Span]]:
     return found
 
 
-def _resolved(found: Attribution, context: Context) -> Attribution:
-    """The attribution with its publisher, if its source is one, and whether it is the newsroom's own reporting."""
-    publisher = context.vocabulary.publishers.resolve(found.source)
-    if publisher is None:
-        return found
-    own = found.own or any(
-        outlet == publisher.name or any(urls.belongs(host, outlet.lower()) for host in publisher.hosts)
-        for outlet in context.outlets
-    )
-    kind = found.type if publisher.weak else SourceType.PUBLISHER
-    return replace(found, publisher=publisher, type=kind, own=own)
-
-
-def _place(drafts: list[Draft], prose: Prose, said: list[Attribution], context: Context) -> None:
+def _place(drafts: list[Draft], prose: Prose, block_quotations: list[Span], context: Context) -> None:
     """Put everything found into the sentence in which it begins."""
     starts = [draft.span.start for draft in drafts]
 
@@ -136,11 +120,14 @@ def _place(drafts: list[Draft], prose: Prose, said: list[Attribution], context: 
             link = link_of(block, found)
             if not _stands_apart(link):
                 at(min(start + found.start, start + max(0, len(block.text) - 1))).links.append(link)
+    said, leaned_on = with_publishers(
+        prose.text, attributions(prose.text, block_quotations), context.vocabulary.publishers, context.outlets
+    )
     for attribution in said:
         at((attribution.cue_span or attribution.span).start).attributions.append(attribution)
     for quotation in quotations(prose.text):
         at(quotation.span.start).quotations.append(quotation)
-    for span, publisher in sourcing_mentions(prose.text, said, context.vocabulary.publishers):
+    for span, publisher in leaned_on:
         at(span.start).publishers.append((span, publisher))
 
 

@@ -17,7 +17,6 @@ from typing import NamedTuple
 from linkaudit.article.publisher_context import Use, article_before, opens_sentence, use_of
 from linkaudit.article.publisher_entries import Entries, Entry, key_of, parse
 from linkaudit.model import Publisher, Span
-from linkaudit.urls import belongs, host_of
 
 _HOST_NAME = re.compile(
     r"(?<![\w@.-])[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\."
@@ -113,10 +112,6 @@ class PublisherTable:
         """The publisher that posts under a handle ("@Reuters"); letter case does not count."""
         return self._by_handle.get(handle.strip().removeprefix("@").casefold())
 
-    def of_url(self, url: str) -> Publisher | None:
-        """The publisher that a normalised address belongs to."""
-        return self._owner(host_of(url))
-
     def _owner(self, host: str) -> Publisher | None:
         while host and host not in self._by_host:
             host = host.partition(".")[2]
@@ -206,12 +201,6 @@ class PublisherTable:
         for _, host, publisher in sorted(ranked, key=lambda rank: rank[0]):
             owners.setdefault(host, publisher)
         return owners
-
-
-def agrees(publisher: Publisher, url: str) -> bool:
-    """Whether a normalised address lies on one of the publisher's hosts, its short-link hosts included."""
-    host = host_of(url)
-    return any(belongs(host, own) for own in publisher.hosts)
 
 
 @cache

@@ -5,28 +5,66 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
+from linkaudit import urls
 from linkaudit.article.publishers import PublisherTable
-from linkaudit.model import Attribution, Publisher, Span
+from linkaudit.model import Attribution, Publisher, SourceType, Span
 
 # How far before a name the words that make it a source are looked for, in code points.
 _REACH = 60
 
 
-def sourcing_mentions(
-    text: str, said: Sequence[Attribution], publishers: PublisherTable
-) -> list[tuple[Span, Publisher]]:
-    """The published sources that `text` names as sources, in order."""
+Mention = tuple[Span, Publisher]
+
+
+def with_publishers(
+    text: str, said: Sequence[Attribution], publishers: PublisherTable, outlets: Sequence[str]
+) -> tuple[list[Attribution], list[Mention]]:
+    """The attributions, each with its publisher if its source is one, and the published sources that are leaned on.
+
+    `outlets` are the newsroom's own publications, by name or host: what they say is own reporting.
+    """
     cues = [attribution.cue_span for attribution in said if attribution.cue_span is not None]
-    sources = sorted(attribution.span for attribution in said if attribution.publisher is not None)
-    return [
+    mentions = publishers.mentions(text, cues)
+    resolved = list(_resolved(said, mentions, publishers, outlets))
+    sources = sorted(attribution.span for attribution in resolved if attribution.publisher is not None)
+    leaned_on = [
         (span, publisher)
-        for span, publisher in publishers.mentions(text, cues)
+        for span, publisher in mentions
         if not publisher.weak and (_is_source(span, sources) or _is_leaned_on(text, span))
     ]
+    return resolved, leaned_on
+
+
+def _resolved(
+    said: Sequence[Attribution], mentions: Sequence[Mention], publishers: PublisherTable, outlets: Sequence[str]
+) -> Iterator[Attribution]:
+    seen: dict[str, Publisher] = {}
+    coming = iter(mentions)
+    mention = next(coming, None)
+    for attribution in sorted(said, key=lambda each: each.span):
+        while mention is not None and mention[0].end <= attribution.span.start:
+            seen[mention[1].name] = mention[1]
+            mention = next(coming, None)
+        publisher = publishers.resolve(attribution.source, tuple(seen.values()))
+        if publisher is None:
+            yield attribution
+            continue
+        kind = attribution.type if publisher.weak else SourceType.PUBLISHER
+        own = attribution.own or is_own(publisher, outlets)
+        yield replace(attribution, publisher=publisher, type=kind, own=own)
+
+
+def is_own(publisher: Publisher, outlets: Sequence[str]) -> bool:
+    """Whether a publisher is one of the newsroom's own outlets, given by name or host."""
+    return any(
+        outlet == publisher.name or any(urls.belongs(host, outlet.lower()) for host in publisher.hosts)
+        for outlet in outlets
+    )
 
 
 def _is_source(span: Span, sources: Sequence[Span]) -> bool:

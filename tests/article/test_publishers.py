@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linkaudit.article.publisher_entries import key_of
-from linkaudit.article.publishers import PublisherTable, agrees
+from linkaudit.article.publishers import PublisherTable
 from linkaudit.errors import ConfigError
 from linkaudit.model import Publisher, Span
 
@@ -241,31 +241,6 @@ class TestAddresses:
         assert found.name == "Antiwar.com"
         assert TABLE.by_handle("@nobody_at_all") is None
 
-    @pytest.mark.parametrize(
-        ("name", "url", "expected"),
-        [
-            ("Reuters", "https://www.reuters.com/world/a/", True),
-            ("Reuters", "https://reut.rs/3abc", True),
-            ("Reuters", "https://notreuters.com/a", False),
-            ("Antiwar.com", "https://news.antiwar.com/2022/10/11/a/", True),
-            ("ABC News", "https://abcnews.go.com/ThisWeek/a", True),
-            ("ABC News", "https://espn.go.com/a", False),
-            ("CaitlinJohnstone.com", "https://caitlinjohnstone.substack.com/p/a", True),
-            ("CaitlinJohnstone.com", "https://another.substack.com/p/a", False),
-        ],
-    )
-    def test_agrees_compares_hosts(self, name: str, url: str, expected: bool) -> None:
-        publisher = TABLE.resolve(name)
-        assert publisher is not None
-        assert agrees(publisher, url) is expected
-
-    def test_of_url_finds_the_owner_of_the_nearest_host(self) -> None:
-        owner = TABLE.of_url("https://espn.go.com/nba/")
-        assert owner is not None
-        assert owner.name == "ESPN"
-        assert TABLE.of_url("https://go.com/") is None
-        assert TABLE.of_url("https://unknown.example/") is None
-
 
 class TestExtended:
     OWN = '[[publisher]]\nname = "The Daily Bugle"\nhosts = ["dailybugle.com"]\naliases = ["ABC"]\nlater = ["Bugle"]\n'
@@ -275,7 +250,6 @@ class TestExtended:
         bugle = Publisher("The Daily Bugle", ("dailybugle.com",), "site")
         assert table.resolve("the Daily Bugle") == bugle
         assert table.resolve("ABC") == bugle
-        assert table.of_url("https://www.dailybugle.com/a") == bugle
         assert table.resolve("ABC News") == TABLE.resolve("ABC News")
 
     def test_a_table_of_its_own_works_alone(self) -> None:
