@@ -10,6 +10,7 @@ import os
 import re
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -34,6 +35,7 @@ FORMATS = {
 
 _IN_FOLDERS = tuple(suffix for suffix in FORMATS if suffix != ".txt")
 _PAGE_SUFFIXES = (".md", ".markdown", ".mdx", ".html")
+_NO_PATTERN = re.compile(r"\s*!\s*|(?:.*[^\\])?(?:\\\\)*\\")
 _WILDCARD = re.compile(r"[*?\[]")
 
 
@@ -69,7 +71,7 @@ def find(
         named = Path(os.path.normpath(here / path))
         for found in _candidates(path, named):
             if isinstance(found, Skipped):
-                yield found
+                yield replace(found, path=shown(here / found.path, here))
             elif found not in seen:
                 seen.add(found)
                 name = shown(found, here)
@@ -78,8 +80,8 @@ def find(
 
 
 def shown(path: Path, here: Path) -> str:
-    """The path as reports print it: POSIX, relative to `here` when it lies below."""
-    text = (path.relative_to(here) if path.is_relative_to(here) else path).as_posix()
+    """The path as reports print it: POSIX, relative to `here` unless it lies on another drive."""
+    text = Path(os.path.relpath(path, here) if path.drive == here.drive else path).as_posix()
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
@@ -134,7 +136,7 @@ def _matches(pattern: Path) -> Iterator[Path | Skipped]:
     """The articles below the fixed part of a shell pattern that the whole of it matches."""
     depth = next(index for index, part in enumerate(pattern.parts) if _WILDCARD.search(part))
     folder = Path(*pattern.parts[:depth])
-    wanted = GitIgnoreSpec.from_lines(["/" + "/".join(pattern.parts[depth:])])
+    wanted = _spec(["/" + "/".join(pattern.parts[depth:])])
     suffixes = tuple(FORMATS) if pattern.suffix.lower() == ".txt" else _IN_FOLDERS
     if _is(folder, Path.is_dir):
         for found in _walk(folder, suffixes):
@@ -179,7 +181,12 @@ def _ignores_in(folder: str) -> tuple[_Ignores, ...]:
         lines = Path(folder, ".gitignore").read_text("utf-8", "replace").splitlines()
     except OSError:
         return ()
-    return (_Ignores(folder.rstrip("/") + "/", GitIgnoreSpec.from_lines(lines)),)
+    return (_Ignores(folder.rstrip("/") + "/", _spec(lines)),)
+
+
+def _spec(lines: Iterable[str]) -> GitIgnoreSpec:
+    """Patterns as in .gitignore; as git does, it passes over a line that is none."""
+    return GitIgnoreSpec.from_lines(line for line in lines if not _NO_PATTERN.fullmatch(line))
 
 
 def _ignored(path: str, ignores: tuple[_Ignores, ...]) -> bool:

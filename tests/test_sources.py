@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -86,9 +87,9 @@ def test_formats_and_bytes_come_from_the_file(desk: Path) -> None:
     assert found == Source("news/kept.html", b"<p>Two.</p>", Format.HTML)
 
 
-def test_a_path_outside_the_current_folder_is_printed_whole(desk: Path) -> None:
+def test_a_path_outside_the_current_folder_is_printed_relative_to_it(desk: Path) -> None:
     (found,) = sources.find(["../one.md"], here=desk / "news" / "deep")
-    assert found.path == (desk / "news" / "one.md").as_posix()
+    assert found.path == "../one.md"
 
 
 def test_standard_input_takes_its_format_from_the_name_it_is_given(desk: Path) -> None:
@@ -117,10 +118,34 @@ def test_an_unreadable_article_does_not_stop_the_others(desk: Path) -> None:
     assert paths(desk, "news/fifo.md", "news/one.md") == ["news/fifo.md", "news/one.md"]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
-def test_a_file_without_permission_is_skipped(desk: Path) -> None:
-    (desk / "news" / "one.md").chmod(0)
-    assert "Permission denied" in reason(desk, "news/one.md")
+def test_what_may_not_be_read_is_skipped_with_the_reason() -> None:
+    is_root = os.geteuid() == 0  # whom no permission binds
+    with tempfile.TemporaryDirectory() as name:
+        desk = Path(name)
+        desk.chmod(0o755)
+        (desk / "open.md").write_text("Open.")
+        (desk / "shut.md").write_text("Shut.")
+        (desk / "shut.md").chmod(0)
+        (desk / "shut").mkdir(0)
+        if is_root:
+            os.seteuid(65534)
+        try:
+            found = list(sources.find(["."], here=desk))
+        finally:
+            if is_root:
+                os.seteuid(0)
+            (desk / "shut").chmod(0o700)
+    assert found == [
+        Source("open.md", b"Open.", Format.MARKDOWN),
+        Skipped("shut", "cannot be opened (Permission denied): check its permissions"),
+        Skipped("shut.md", "cannot be read (Permission denied): check the file and its permissions"),
+    ]
+
+
+def test_lines_that_git_cannot_read_are_passed_over(desk: Path) -> None:
+    (desk / ".gitignore").write_text("!\n\\\ndrafts/\nfoo\\\n")
+    assert "drafts/later.md" not in paths(desk, ".")
+    assert "no article matches" in reason(desk, "news/*\\")
 
 
 def test_an_empty_article_fails_only_when_it_was_all_that_was_asked_for(desk: Path) -> None:
