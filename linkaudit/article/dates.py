@@ -23,7 +23,7 @@ _FULL = (
     re.compile(r"\b(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)"),
 )
 _RELATIVE = re.compile(
-    rf"""(?x) \b(?:
+    rf"""(?x) \b(?:(?:after|since|following)\s+(?:the\s+)?)?(?:
         (?P<skip>next|coming|every|each|past)\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day |
         (?P<last>last\s+)?(?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)(?![\w-]|\s+\w+'s\s+Night) |
         (?P<yesterday>[Yy]esterday) |
@@ -60,7 +60,10 @@ def full_dates(text: str) -> list[DateWords]:
 
 
 def relative_dates(text: str, published: date) -> Iterator[DateWords]:
-    """Weekdays, "yesterday" and dates without a year, read as the last such day up to `published`."""
+    """Weekdays, "yesterday" and dates without a year, read as the last such day up to `published`.
+
+    "After" and its like are part of the words: what follows them happened on that day, the source came later.
+    """
     for match in _RELATIVE.finditer(text):
         if match["skip"]:
             continue

@@ -9,7 +9,7 @@ from linkaudit.article.dates import full_dates
 from linkaudit.article.links import link_of
 from linkaudit.article.publishers import PublisherTable
 from linkaudit.article.roles import Section
-from linkaudit.model import Attribution, Claim, DateMention, Link, LinkForm, Role, SourceType, Span
+from linkaudit.model import Attribution, Claim, DateMention, Link, LinkForm, Quotation, Role, SourceType, Span
 
 
 def post_claim(section: Section, publishers: PublisherTable) -> Claim:
@@ -23,9 +23,11 @@ def post_claim(section: Section, publishers: PublisherTable) -> Claim:
     signed = blocks[-1]
     permalink = next((link for link in links if link.form is LinkForm.EMBED), None)
     said: tuple[Attribution, ...] = ()
+    quotations: tuple[Quotation, ...] = ()
     dates: tuple[DateMention, ...] = ()
     if section.signature is not None:
         said = (_author(section.signature, signed, blocks, publishers),)
+        quotations = _post_text(section.signature, signed, blocks)
         permalink = _permalink(section.signature, signed) or permalink
         dates = tuple(
             DateMention(signed.to_source(found.start, found.end), signed.text[found.start : found.end], found.day)
@@ -33,7 +35,7 @@ def post_claim(section: Section, publishers: PublisherTable) -> Claim:
             if found.start >= section.signature.start("date")
         )
     return Claim(
-        f"embed{span.start}", span, text, Role.EMBED, links, said, publishers=(), dates=dates, permalink=permalink
+        f"embed{span.start}", span, text, Role.EMBED, links, said, quotations, dates=dates, permalink=permalink
     )
 
 
@@ -56,6 +58,16 @@ def _author(
         named=name,
         publisher=publisher,
     )
+
+
+def _post_text(signature: re.Match[str], signed: Block, blocks: tuple[Block, ...]) -> tuple[Quotation, ...]:
+    """The words of the post: everything before its signature."""
+    before = signed.text[: signature.start()].rstrip()
+    text = " ".join(" ".join([*(block.text for block in blocks[:-1]), before]).split())
+    if not text:
+        return ()
+    end = signed.to_source(0, len(before)).end if before else blocks[-2].span.end
+    return (Quotation(Span(blocks[0].span.start, end), text, signature["name"].strip()),)
 
 
 def _permalink(signature: re.Match[str], signed: Block) -> Link | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from linkaudit.model import Article, Attribution, Claim, Publisher, Quotation, SourceType
+from linkaudit.model import Article, Attribution, Claim, DateMention, Publisher, Quotation, Role, SourceType
 from linkaudit.report import words
 
 QUERY_WORDS = 12
@@ -20,6 +20,8 @@ FEWEST_WORDS = 3
 _EDGES = " ,.;:!?'‘’"
 _ENDING = re.compile(r"[^.]{3,}[.!?]")
 _GAPS = re.compile(r"\.{3,}|…|[\[\]()\"“”„«»]|\s[-–—]+\s|—")
+_HANDLE = re.compile(r"@(\w{1,30})")
+_LATER = re.compile(r"(?i)(?:after|since|following)\b")
 _PRONOUNS = frozenset({"he", "she", "they", "it", "i", "we", "his", "her", "their", "who", "which", "that"})
 
 
@@ -28,13 +30,14 @@ class Advice:
     """What is known about the source that a claim should lead to.
 
     `names` are publishers first, then people and organisations; `hosts` the places to look, `certain` whether the
-    article names the publisher itself; `day` the day worked out from the claim's own date words. `query` is ready to
-    be pasted into a search engine. `resting` are the other lines that stand on this claim's link, in order;
-    `open_end` tells that the last of them begins a quotation whose end cannot be known.
+    article names the publisher itself; `day` the day worked out from the claim's own date words, `later` that the
+    source came after it. `query` is ready to be pasted into a search engine. `resting` are the other lines that stand
+    on this claim's link, in order; `open_end` tells that the last of them begins a quotation whose end cannot be known.
     """
 
     names: tuple[str, ...]
     day: date | None
+    later: bool
     hosts: tuple[str, ...]
     certain: bool
     query: str | None
@@ -46,7 +49,7 @@ class Advice:
         """For example "Reuters, Tuesday 11 October 2022, an address at reuters.com"; None when nothing is known."""
         parts = list(self.names)
         if self.day is not None:
-            parts.append(words.weekday(self.day))
+            parts.append(("after " if self.later else "") + words.weekday(self.day))
         if self.hosts:
             parts.append(("" if self.certain else "perhaps ") + "an address at " + words.listing(self.hosts, "or"))
         return ", ".join(parts) or None
@@ -73,14 +76,17 @@ def advise(claim: Claim, article: Article, dependents: Sequence[Claim]) -> Advic
     """What the article itself tells about the source of one of its claims; `dependents` rest on that claim."""
     publishers = _publishers(claim)
     firm = [publisher for publisher in publishers if not publisher.weak]
-    hosts = tuple(dict.fromkeys(publisher.hosts[0] for publisher in firm or publishers if publisher.hosts))
+    account = _account(claim)
+    hosts = account + tuple(dict.fromkeys(publisher.hosts[0] for publisher in firm or publishers if publisher.hosts))
+    dated = _dated(claim)
     resting, open_end = _resting(claim, dependents, article)
     return Advice(
         names=_names(claim, firm),
-        day=_day(claim),
+        day=dated.day if dated else None,
+        later=dated is not None and _LATER.match(dated.words) is not None,
         hosts=hosts[:2],
-        certain=bool(firm),
-        query=_query(_quotations(claim, dependents), hosts[0] if firm and hosts else None),
+        certain=bool(firm or account),
+        query=_query(_quotations(claim, dependents), hosts[0] if (firm or account) and hosts else None),
         resting=resting,
         open_end=open_end,
     )
@@ -96,16 +102,37 @@ def _publishers(claim: Claim) -> list[Publisher]:
     return list(first.values())
 
 
+def _account(claim: Claim) -> tuple[str, ...]:
+    """Where a post was made: the account that its signature names, on the network whose form it has."""
+    handle = _HANDLE.search(claim.attributions[0].source) if claim.role is Role.EMBED and claim.attributions else None
+    return (f"x.com/{handle[1]}",) if handle else ()
+
+
 def _names(claim: Claim, publishers: Sequence[Publisher]) -> tuple[str, ...]:
     """The publishers, then who speaks there; an organisation only where nobody else does, and on a known day.
 
     Without a day its name would repeat what the excerpt shows.
     """
-    people = [name for given in claim.attributions if (name := _speaker(given, SourceType.PERSON)) is not None]
-    names = [publisher.name for publisher in publishers] + people
-    if not names and _day(claim) is not None:
-        names = [name for given in claim.attributions if (name := _speaker(given, SourceType.ORGANISATION)) is not None]
+    if claim.role is Role.EMBED:
+        return tuple(given.source for given in claim.attributions)
+    names = [publisher.name for publisher in publishers]
+    names += _nearest(claim, SourceType.PERSON)
+    if not names and _dated(claim) is not None:
+        names = _nearest(claim, SourceType.ORGANISATION)
     return tuple(dict.fromkeys(names))
+
+
+def _nearest(claim: Claim, kind: SourceType) -> list[str]:
+    """Of several speakers the one whose attribution stands nearest to a link; the first without links."""
+    found = [(given, name) for given in claim.attributions if (name := _speaker(given, kind)) is not None]
+    if not found:
+        return []
+
+    def gap(given: Attribution) -> int:
+        cue = given.cue_span or given.span
+        return min((max(link.span.start - cue.end, cue.start - link.span.end, 0) for link in claim.links), default=0)
+
+    return [min(found, key=lambda pair: gap(pair[0]))[1]]
 
 
 def _speaker(given: Attribution, kind: SourceType) -> str | None:
@@ -116,10 +143,10 @@ def _speaker(given: Attribution, kind: SourceType) -> str | None:
     return None if name.lower() in _PRONOUNS else name
 
 
-def _day(claim: Claim) -> date | None:
+def _dated(claim: Claim) -> DateMention | None:
     """The day that the claim gives outside its quotations: what a speaker calls "Monday" dates no source."""
     return next(
-        (found.day for found in claim.dates if not any(said.span.covers(found.span) for said in claim.quotations)), None
+        (found for found in claim.dates if not any(said.span.covers(found.span) for said in claim.quotations)), None
     )
 
 

@@ -30,8 +30,8 @@ from linkaudit.report.words import CLAIM_STATES, archive_words
 _WORST_FIRST = tuple(Severity)
 _ROOM_FOR_EXCERPT = 40
 _NEEDS_A_SOURCE = (ClaimVerdict.PLACEHOLDER, ClaimVerdict.UNLINKED, ClaimVerdict.DEAD)
-_OPENS_WRONGLY = frozenset({"LA111", "LA115", "LA204", "LA205", "LA211"})
-"""Rules whose link opens, but not on what the claim needs."""
+_WANT_ANOTHER_ADDRESS = frozenset({"LA106", "LA111", "LA115", "LA204", "LA205", "LA211"})
+"""Rules whose claim may have a link that opens, but not the one that it needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +168,7 @@ def _worth_showing(block: Block) -> bool:
 def _wants_advice(block: Block) -> bool:
     if not block.findings or block.claim is None or block.claim.role not in (Role.BODY, Role.EMBED):
         return False
-    if any(found.rule in _OPENS_WRONGLY for found in block.findings):
+    if any(found.rule in _WANT_ANOTHER_ADDRESS for found in block.findings):
         return True
     return claim_verdict(block.claim, block.audited.article, block.audited.evidence) in _NEEDS_A_SOURCE
 

@@ -20,7 +20,7 @@ def excerpt(article: Article, place: Span, claim: Claim | None, link: Link | Non
     if claim is not None and place == claim.span:
         return clipped(claim.text, ROOM)
     before, words, after = (_in_claim(article, place, claim, link) if claim else None) or _in_source(article, place)
-    room = max(ROOM - len(words), 20)
+    room = max(ROOM - len(words), ROOM // 2)
     left = min(len(before), max(room // 2, room - len(after)))
     return _tail(before, left) + words + _head(after, room - left)
 
