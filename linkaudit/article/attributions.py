@@ -14,6 +14,8 @@ from functools import lru_cache
 
 from linkaudit.article.contents import Said, contents
 from linkaudit.article.cues import candidates, cues
+from linkaudit.article.labels import labelled
+from linkaudit.article.names import FullNames
 from linkaudit.article.phrases import Range
 from linkaudit.article.quotemarks import Quoted, quoted
 from linkaudit.article.sentences import sentence_ranges
@@ -31,9 +33,6 @@ class Open:
     content: list[Range]
     paragraph: int
     end: int
-
-    @property
-    def quoting(self): return self.said.direct
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +71,9 @@ def reading(text: str) -> Reading:
     """Reads a text once for attributions and quotations alike; an attribution that only leads in has no content yet."""
     t = tokens(text)
     marks = quoted(t)
-    found = _spoken(t, marks)
-    speakers = Speakers(t)
+    names = FullNames(t)
+    found = _spoken(t, marks, names)
+    speakers = Speakers(t, names)
     made = [speakers.attribution(one.said, one.content) for one in found]
     return Reading(t, tuple(marks), tuple(made), tuple(t.ends[one.end - 1] for one in found))
 
@@ -92,7 +92,7 @@ def _units(t: Tokens, marks: Sequence[Quoted]) -> list[Range]:
     return ranges
 
 
-def _spoken(t: Tokens, marks: Sequence[Quoted]) -> list[Open]:
+def _spoken(t: Tokens, marks: Sequence[Quoted], names: FullNames) -> list[Open]:
     """Every attribution of the text, quotations that go on in later sentences gathered in."""
     inside = bytearray(len(t.words))
     for mark in marks:
@@ -100,25 +100,37 @@ def _spoken(t: Tokens, marks: Sequence[Quoted]) -> list[Open]:
     opening, closing = {mark.first: mark for mark in marks}, {mark.end - 1: mark for mark in marks}
     cue_at = list(candidates(t, inside))
     found: list[Open] = []
-    at = paragraph = 0
+    at = paragraph = labelled_to = 0
     for first, end in _units(t, marks):
+        if first < labelled_to:
+            continue
         while t.paragraphs[paragraph][1] <= first:
             paragraph += 1
-        here, at = at, bisect_left(cue_at, end, at)
         unit = Unit(t, first, end, inside, opening, closing)
+        start, stop = t.paragraphs[paragraph]
+        label = labelled(unit, stop, names) if first == start else None
+        if label:
+            found.append(Open(label, list(label.content), paragraph, end))
+            labelled_to = stop
+            continue
+        here = bisect_left(cue_at, first, at)
+        at = bisect_left(cue_at, end, here)
         said = contents(unit, cues(unit, cue_at[here:at])) if at > here else []
         if first in opening and not any(one.content and one.content[0][0] == first for one in said):
-            _continue(opening[first], found, paragraph, whole=t.paragraphs[paragraph] == (first, end) == (opening[first].first, opening[first].end))
+            _continue(opening[first], found, paragraph, alone=(first, end) == (start, stop))
         found += [Open(one, list(one.content), paragraph, end) for one in said]
     return found
 
 
-def _continue(mark: Quoted, found: list[Open], paragraph: int, *, whole: bool) -> None:
-    """Gives a quotation that opens a sentence to whoever spoke last, where that is plain."""
+def _continue(mark: Quoted, found: list[Open], paragraph: int, *, alone: bool) -> None:
+    """Gives a quotation that opens a sentence to whoever spoke last, where that is plain.
+
+    A paragraph that is a quotation and nothing else goes on with the speaker quoted in the one before.
+    """
     if not found:
         return
     latest = found[-1]
-    alone = latest.paragraph == paragraph - 1 and latest.quoting and whole
-    if latest.paragraph == paragraph or mark.continues or not latest.content or alone:
+    follows = alone and latest.paragraph == paragraph - 1 and latest.said.direct
+    if latest.paragraph == paragraph or mark.continues or not latest.content or follows:
         latest.content.append((mark.first, mark.end))
         latest.paragraph = paragraph

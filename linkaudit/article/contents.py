@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from linkaudit.article import lexicon as lx
 from linkaudit.article.cues import Cue, Manner
-from linkaudit.article.phrases import Range, phrase_after
+from linkaudit.article.phrases import Range
 from linkaudit.article.units import Unit
 
 
@@ -137,9 +137,6 @@ def _behind(unit: Unit, cue: Cue, later: list[Cue]) -> list[Range] | None:
 
 def _of_noun(unit: Unit, cue: Cue, k: int) -> list[Range] | None:
     t = unit.tokens
-    if cue.opening == "prep":
-        found = phrase_after(t, k, unit.end)
-        return [found] if found else None
     end = k
     while end < unit.end and (unit.inside[end] or not t.bits[end] & (lx.COMMA | lx.STOP | lx.SEMICOLON | lx.DASH)):
         end += 1

@@ -54,6 +54,7 @@ class Manner(Enum):
     ACCORDING = "according"
     PASSIVE = "passive"  # "was reported by"
     NOUN = "noun"  # "Smith's claim that"
+    LABEL = "label"  # "Smith: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ def _is_noun(unit: Unit, i: int) -> bool:
     if i == unit.first:
         return not t.bits[i] & lx.ING
     bit = t.bits[i - 1]
-    if bit & lx.POSSESSIVE or t.words[i] in {"State", "States"}:
+    if bit & lx.POSSESSIVE:
         return True
     if bit & lx.DETERMINER and not bit & (lx.VAGUE | lx.PRONOUN):
         return t.words[i - 1].lower() not in _ALONE
@@ -245,9 +246,6 @@ def _according(unit: Unit, i: int) -> Cue | None:
 
 def _noun(unit: Unit, i: int, owner: Range) -> Cue | None:
     opening = opening_at(unit, i + 1)
-    t = unit.tokens
-    if opening in {"that", "to", "quote", "wh"}:
+    if opening in {"that", "quote", "wh"}:
         return Cue(i, i + 1, owner, Manner.NOUN, i + 1, opening)
-    if opening == "prep" and t.words[i + 1] in {"of", "for", "about", "on"}:
-        return Cue(i, i + 1, owner, Manner.NOUN, i + 2, opening)
     return None

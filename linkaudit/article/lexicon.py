@@ -50,6 +50,8 @@ _ACCEPTED = {
     "object": ("quote", "that", "wh", "clause", "words"),
     "infinitive": ("to",),
 }
+# With a capital these are a name, a month, a country or a body before they are a verb.
+_ALSO_NAMES = frozenset(["will", "may", "state", "states", "post", "back", "bash", "charge"])
 _SPEAKING = {"say", "speech", "quote", "tell"}
 
 
@@ -86,7 +88,8 @@ def lexicon() -> Lexicon:
     _add_words(bits, cues, grammar)
     verbs = _add_verbs(bits, cues)
     for word, bit in list(bits.items()):
-        bits[word.capitalize()] = bits.get(word.capitalize(), 0) | bit
+        if word not in _ALSO_NAMES:
+            bits[word.capitalize()] = bits.get(word.capitalize(), 0) | bit
     for title in cues["people"]["title"]:
         bits[title] = bits.get(title, 0) | TITLE
     for bit, signs in _SIGNS.items():

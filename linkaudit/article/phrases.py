@@ -71,7 +71,7 @@ def _walk_left(t: Tokens, last: int, floor: int) -> int:
     k = last
     while k > floor:
         bit, before = bits[k], bits[k - 1]
-        if bit & lx.DETERMINER and not before & (lx.PREPOSITION | lx.DETERMINER):
+        if bit & lx.DETERMINER and not before & (lx.PREPOSITION | lx.DETERMINER | lx.CONJUNCTION):
             return k
         if before & _WALL:
             if before & lx.CLOSE:

@@ -23,9 +23,9 @@ _NOBODY = frozenset(["i", "we", "you", "everyone", "everybody", "nobody", "someo
 class Speakers:
     """Remembers, along a text, who was named last."""
 
-    def __init__(self, t: Tokens) -> None:
+    def __init__(self, t: Tokens, full: FullNames) -> None:
         self._t = t
-        self._full = FullNames(t)
+        self._full = full
         self._person: str | None = None
         self._body: str | None = None
 
