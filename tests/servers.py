@@ -23,7 +23,7 @@ import trio
 
 @dataclass(frozen=True)
 class Hit:
-    """One request as it arrived. `in_flight` counts the requests open on the same host, this one included."""
+    """One request as it arrived. `in_flight` counts what is open on the same host, `open` on all: this one included."""
 
     time: float
     address: str
@@ -31,6 +31,7 @@ class Hit:
     path: str
     headers: Mapping[str, str]
     in_flight: int
+    open: int
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,15 @@ class Server:
         headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines[1:])}
         host = headers.get("host", "").rsplit(":", 1)[0]
         self.open[host] += 1
-        hit = Hit(time.monotonic(), _own_address(stream), host, lines[0].split(" ")[1], headers, self.open[host])
+        hit = Hit(
+            time=time.monotonic(),
+            address=_own_address(stream),
+            host=host,
+            path=lines[0].split(" ")[1],
+            headers=headers,
+            in_flight=self.open[host],
+            open=self.open.total(),
+        )
         self.log.append(hit)
         return hit
 

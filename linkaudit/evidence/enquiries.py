@@ -7,11 +7,11 @@ connection (which is how the Wayback Machine locks a caller out), stops them for
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Protocol
 
 import trio
 
 from linkaudit.evidence.archives import wayback
-from linkaudit.evidence.client import Client
 from linkaudit.evidence.exchange import NoReply, Reply
 from linkaudit.evidence.limits import Limits
 from linkaudit.evidence.plan import ArchiveRequest
@@ -24,10 +24,19 @@ RATE_LIMIT_PAUSE = 60.0
 _PASSING = frozenset({Failure.TIMEOUT, Failure.RESET, Failure.PROTOCOL})
 
 
+class Reader(Protocol):
+    """What a look-up needs of a client: one GET, and a count of them."""
+
+    @property
+    def requests(self) -> int: ...
+
+    async def read(self, url: str, seconds: float) -> Reply | NoReply: ...
+
+
 class Enquiries:
     """One archive, one run. `answered` tells whether the archive has given any HTTP answer."""
 
-    def __init__(self, limits: Limits, client: Client) -> None:
+    def __init__(self, limits: Limits, client: Reader) -> None:
         self._limits = limits
         self._client = client
         self._slots = trio.CapacityLimiter(limits.archive_concurrency)
