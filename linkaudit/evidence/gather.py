@@ -104,7 +104,7 @@ async def gather(limits: Limits, *, resolve: Resolver | None = None) -> AsyncIte
         # The nursery is our own affair: what the caller's block raised leaves it as it was.
         if len(group.exceptions) > 1:
             raise
-        raise group.exceptions[0] from None
+        raise group.exceptions[0] from group.exceptions[0].__cause__
 
 
 def _origin(url: str) -> tuple[str, int]:

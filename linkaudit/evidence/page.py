@@ -52,7 +52,7 @@ def look(reply: Reply) -> Sight:
     text = decode(reply.body, reply.headers.get("content-type", ""))
     title = title_of(text)
     signs = set()
-    if is_bot_wall(reply.status, reply.headers, text):
+    if is_bot_wall(reply, text):
         signs.add(Sign.BOT_WALL)
     if reply.status in (401, 403) and _NOT_FREE.search(text):
         signs.add(Sign.PAYWALL)
@@ -65,11 +65,12 @@ def look(reply: Reply) -> Sight:
     return Sight(title, frozenset(signs))
 
 
-def is_bot_wall(status: int, headers: Mapping[str, str], text: str) -> bool:
+def is_bot_wall(reply: Reply, text: str) -> bool:
     """Whether a guard against robots answered in place of the site; each line is one vendor's mark."""
+    status, headers = reply.status, reply.headers
     server = headers.get("server", "").lower()
     refused = status in (401, 403, 429, 503)
-    small = len(text) < SMALL_PAGE
+    small = reply.whole and len(text) < SMALL_PAGE
     return (
         status == 999
         or "cf-mitigated" in headers

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import trustme
-from conftest import QUICK, fetched
+from asking import QUICK, fetched
 from servers import Answer, Hit, Page, drip, free_port, gzipped, hang, raw, redirect, resolver, serving
 
 from linkaudit.errors import ConfigError

@@ -10,7 +10,7 @@ from zlib import crc32
 
 import pytest
 import trio
-from conftest import QUICK
+from asking import QUICK
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from trio.testing import MockClock

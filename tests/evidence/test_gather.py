@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 import trio
-from conftest import QUICK, asked, fetched
+from asking import QUICK, asked, fetched
 from servers import Answer, Hit, Page, drip, gzipped, hang, index, raw, redirect, resolver, serving
 
 from linkaudit.errors import ReadError

@@ -8,7 +8,7 @@ from ipaddress import ip_address, ip_network
 
 import pytest
 import trio
-from conftest import LOOPBACK, QUICK, fetched
+from asking import LOOPBACK, QUICK, fetched
 from hypothesis import given
 from hypothesis import strategies as st
 from servers import Answer, redirect, resolver, serving

@@ -51,6 +51,11 @@ def test_what_is_no_wall_is_not_called_one(status: int, headers: dict[str, str],
     assert Sign.BOT_WALL not in look(Reply(status, headers, body)).signs
 
 
+def test_the_first_bytes_of_a_page_that_broke_off_are_not_taken_for_a_small_page() -> None:
+    body = b"<noscript>Please enable JavaScript</noscript>"
+    assert look(Reply(200, {}, body, whole=False)).signs == {Sign.TRUNCATED}
+
+
 @pytest.mark.parametrize(
     ("status", "body", "signs"),
     [

@@ -1,16 +1,12 @@
-"""What the tests of the evidence room share: the loopback servers, and a way to run a gathering to its end."""
+"""Ask, wait for everything, and look at what came: what the tests of the evidence room share."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 from dataclasses import replace
 from ipaddress import ip_network
-from pathlib import Path
 
 import trio
-
-sys.path.insert(0, str(Path(__file__).parents[1]))  # for servers.py
 
 from linkaudit.evidence import Answer, Limits, LiveRequest, Request, Web, gather
 from linkaudit.evidence.guard import Resolver
