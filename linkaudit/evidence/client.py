@@ -139,7 +139,7 @@ class Client:
         host = urls.host_of(url)
         self._guard.admit(host, parts.port or urls.DEFAULT_PORTS[parts.scheme])
         cookie = cookies.header_for(jar, host, secure=parts.scheme == "https")
-        headers = self._headers | ({"Cookie": cookie} if cookie else {})
+        headers = self._usual_headers | ({"Cookie": cookie} if cookie else {})
         connect = min(CONNECT_SECONDS, self._limits.timeout)
         times = {"connect": connect, "read": read_seconds, "write": connect, "pool": connect}
         request = httpx.Request("GET", url, headers=headers, extensions={"timeout": times})
@@ -152,7 +152,7 @@ class Client:
                 await transport.aclose()
 
     @property
-    def _headers(self) -> dict[str, str]:
+    def _usual_headers(self) -> dict[str, str]:
         return {
             "User-Agent": self._agent,
             "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
