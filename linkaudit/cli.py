@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from linkaudit import __version__
-from linkaudit.errors import ConfigError, LinkAuditError, ReadError
+from linkaudit.errors import ConfigError, LinkAuditError, ReadError, StoreError
 from linkaudit.options import CHECK, FILES, GroupedCommand, one_line
 
 if TYPE_CHECKING:
@@ -35,6 +35,9 @@ def main() -> NoReturn:
         code = commands.main(prog_name="linkaudit", standalone_mode=False)
     except click.ClickException as error:
         code = _fail(one_line(error))
+    except StoreError as error:
+        click.echo(f"linkaudit: {error}", err=True)
+        code = UNFINISHED
     except LinkAuditError as error:
         code = _fail(f"linkaudit: {error}")
     except (click.Abort, KeyboardInterrupt):

@@ -117,14 +117,17 @@ def audit(
     """Read the articles, ask the web what is not known yet, and judge. Offline, nothing is asked or recalled."""
     run = _Run(config, datetime.now(UTC))
     run.articles, run.skipped = read_articles(config, found)
+    run.warnings += store.warnings
     run.local = [local_targets(article, config.root_dir) for article in run.articles]
     wanted = wishes(run.articles)
     if config.may_ask and wanted:
         import trio
 
-        known = store.recall(wanted, run.started, max_age)
+        days = {wish.url: wish.wanted for wish in wanted.values()}
+        known = store.recall(wanted, run.started, max_age, days)
         run.fetches.update(known.fetches)
         run.lookups.update(known.lookups)
+        run.network = known.network
         trio.run(_ask, run, wanted, known, store, listener)
     return run.audit()
 
@@ -146,7 +149,7 @@ async def _ask(run: _Run, wanted: Mapping[str, Wish], known: Evidence, store: St
             try:
                 web.ask(requests)
                 async for answer in web:
-                    _remember(run, answer, store)
+                    _keep(run, answer, store)
                     web.ask(plan_next(answer, wanted, known, limits))
                     progress = web.progress
                     listener.progress(progress.done, progress.total, progress.waiting_for)
@@ -155,32 +158,41 @@ async def _ask(run: _Run, wanted: Mapping[str, Wish], known: Evidence, store: St
         nursery.cancel_scope.cancel()
 
 
-def _remember(run: _Run, answer: Fetch | Lookup, store: Store) -> None:
+def _keep(run: _Run, answer: Fetch | Lookup, store: Store) -> None:
     match answer:
         case Fetch():
-            run.fetches[answer.url] = answer
-            if answer.failure is None:  # whether a failure says anything is known when the network is
-                store.remember(answer)
+            run.fetches[answer.url] = answer if _depends_on_network(run, answer) else store.remember(answer)
         case Lookup():
-            run.lookups[answer.url] = answer
-            store.remember(answer)
+            run.lookups[answer.url] = store.remember(answer)
+
+
+def _depends_on_network(run: _Run, fetch: Fetch) -> bool:
+    """Whether an answer says something of its source only if the network proves to be in order.
+
+    A missing name may be our own network's, a redirect to another host a login portal's; what a bad certificate
+    would have said is not known with --insecure.
+    """
+    elsewhere = fetch.final_url is not None and urls.host_of(fetch.final_url) != urls.host_of(fetch.url)
+    return fetch.failure is not None or elsewhere or run.config.insecure
 
 
 def _close(run: _Run, web: Web, store: Store) -> None:
-    run.network = web.network
+    run.network = web.network if web.network is not Network.UNKNOWN else run.network
     run.requests = web.requests
     run.hosts = web.hosts
     if any(fetch.failure is Failure.BUDGET for fetch in run.fetches.values()):
         run.stopped = run.stopped or StopReason.BUDGET
-    match web.network:
+    match run.network:
         case Network.NONE:
             run.stopped = run.stopped or StopReason.NO_NETWORK
         case Network.FILTERED:
             run.stopped = run.stopped or StopReason.FILTERED_NETWORK
+        case Network.WORKS if not run.config.insecure:
+            for url, fetch in run.fetches.items():
+                if fetch.observed >= run.started and _depends_on_network(run, fetch):
+                    run.fetches[url] = store.remember(fetch)
         case _:
-            for fetch in run.fetches.values():
-                if fetch.failure is not None and fetch.observed >= run.started:
-                    store.remember(fetch)
+            pass
 
 
 async def _watch_signals(run: _Run, scope: trio.CancelScope) -> None:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
 
 from linkaudit import urls
 from linkaudit.article.blocks import Block, BlockLink
-from linkaudit.model import Link, LinkKind
+from linkaudit.model import Link, LinkForm, LinkKind
+
+# What a flattened post leaves of its picture: a page only within the post, and no source of anything.
+_PICTURE = re.compile(r"https?://pic\.(?:twitter|x)\.com/")
 
 
 def link_of(block: Block, found: BlockLink) -> Link:
     """The link as a value; `href` keeps what was written, `url` is what would be asked."""
-    href = unescape(found.href) if "&" in found.href else found.href
+    href = unescape(found.href) if found.resolved is None else found.resolved
     kind = urls.classify(href)
     url = fragment = None
+    if found.form is LinkForm.BARE and _PICTURE.match(href):
+        kind = LinkKind.OTHER
     if kind is LinkKind.WEB:
         normal = urls.normalise(href)
         if normal is not None:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from linkaudit import __version__
+from linkaudit.masking import mask
 from linkaudit.model import (
     ArchiveReason,
     ArchiveStatus,
@@ -35,7 +36,6 @@ from linkaudit.model import (
 from linkaudit.reach import claim_verdict, confirmed, outcome
 from linkaudit.report.figures import figures
 from linkaudit.report.options import RenderOptions
-from linkaudit.report.sinks import mask
 
 SCHEMA = "linkaudit/1"
 

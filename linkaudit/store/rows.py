@@ -11,8 +11,8 @@ from datetime import UTC, date, datetime
 from hashlib import blake2b
 from typing import Any
 
+from linkaudit.masking import mask
 from linkaudit.model import ArchiveStatus, Failure, Fetch, Lookup, LookupSource, Memento, Redirect, Sign
-from linkaudit.report.sinks import mask
 
 Row = Sequence[Any]
 

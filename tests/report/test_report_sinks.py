@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sample_oped import article, audit, online_findings
 
+from linkaudit.masking import mask
 from linkaudit.model import AuditedArticle, Evidence, Skipped
 from linkaudit.report import OutputFormat, RenderOptions, render, render_extract
-from linkaudit.report.sinks import as_json, mask, plain
+from linkaudit.report.sinks import as_json, plain
 
 HOSTILE = "\x1b]0;owned\x07 \x9b31m \u202eTXET\u2066 \u2028::error::x\n::error::y\r\x00 \ud800"
 SECRET = "hunter2"
