@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import socket
 import ssl
 import threading
@@ -154,7 +155,7 @@ class Server:
             time=time.monotonic(),
             address=_own_address(stream),
             host=host,
-            path=lines[0].split(" ")[1],
+            path=re.sub(r"^http://[^/]+", "", lines[0].split(" ")[1]),  # a proxy is given the whole address
             headers=headers,
             in_flight=self.open[host],
             open=self.open.total(),
