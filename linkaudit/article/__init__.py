@@ -75,7 +75,7 @@ def _published(
     if vocabulary.published is not None:
         return vocabulary.published, PublishedFrom.OPTION
     if reading.metadata.published is not None:
-        return reading.metadata.published, PublishedFrom.FRONT_MATTER
+        return reading.metadata.published, reading.metadata.published_from
     if datelines:
         return datelines[0].day, PublishedFrom.TEXT
     return None, None

@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
-from linkaudit.model import Directive, LinkForm, Role, Span, UndefinedReference
+from linkaudit.model import Directive, LinkForm, PublishedFrom, Role, Span, UndefinedReference
 
 
 class BlockKind(StrEnum):
@@ -39,7 +39,11 @@ class Piece(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class BlockLink:
-    """A link as a reader found it: `start` and `end` are offsets into its block's rendered text."""
+    """A link as a reader found it: `start` and `end` are offsets into its block's rendered text.
+
+    `resolved` is the address that a reader of the article gets to where the format makes it from `href` by rules of
+    its own (HTML: character references, `<base>`).
+    """
 
     span: Span
     href: str
@@ -49,6 +53,7 @@ class BlockLink:
     href_span: Span | None = None
     href_at: Span | None = None
     alternative: str | None = None
+    resolved: str | None = None
 
 
 @dataclass(frozen=True)
@@ -107,6 +112,7 @@ class Metadata:
     published: date | None = None
     language: str | None = None
     outlets: tuple[str, ...] = ()
+    published_from: PublishedFrom = PublishedFrom.FRONT_MATTER
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from html import unescape
-
 from linkaudit import urls
 from linkaudit.article.blocks import Block, BlockLink
+from linkaudit.article.tags import attribute_text
 from linkaudit.model import Link, LinkForm, LinkKind
 
 # What a flattened post leaves of its picture: a page only within the post, and no source of anything.
@@ -15,7 +14,7 @@ _PICTURE = re.compile(r"https?://pic\.(?:twitter|x)\.com/")
 
 def link_of(block: Block, found: BlockLink) -> Link:
     """The link as a value; `href` keeps what was written, `url` is what would be asked."""
-    href = unescape(found.href) if found.resolved is None else found.resolved
+    href = attribute_text(found.href) if found.resolved is None else found.resolved
     kind = urls.classify(href)
     url = fragment = None
     if found.form is LinkForm.BARE and _PICTURE.match(href):

@@ -1,198 +1,329 @@
-"""Raw HTML into blocks: paragraphs, links and roles from the tags as they stand. Does no I/O."""
+"""HTML into blocks: paragraphs of rendered text, their links and their roles. Does no I/O."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from html import unescape
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
+from linkaudit import urls
+from linkaudit.article.bare import bare_links
 from linkaudit.article.blocks import Block, BlockKind, BlockLink, Piece
-from linkaudit.article.tags import RAW_TEXT, Tag, tags
-from linkaudit.model import LinkForm, Role, Span
+from linkaudit.article.html_links import Base, anchor, element_links
+from linkaudit.article.html_roles import Region, fragment_regions
+from linkaudit.article.html_tree import BREAKS, Element, Step, Tree, What, parse
+from linkaudit.article.tags import RAW_TEXT, Tag, plain_text
+from linkaudit.model import LinkForm, LinkKind, Role, Span
 
-_BREAKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "head",
-        "header",
-        "hr",
-        "html",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
+_LONGEST_BYLINE = 140
+_TEXT = re.compile(
+    r"""(?x) &(?:\#\d+|\#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*+);? | [\u00ad\u200b\ufeff]++ | [\t\n\f\r\ ]++
+      | (?:[^&\t\n\f\r\ \u00ad\u200b\ufeff]++(?:[\t\n\f\r\ ](?=[^&\t\n\f\r\ \u00ad\u200b\ufeff]))?)++ | &"""
 )
-_FURNITURE = frozenset({"nav", "footer", "form"})
-_KINDS = {"li": BlockKind.ITEM, "td": BlockKind.CELL, "th": BlockKind.CELL}
-_VOID = frozenset(
-    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+_LINE_ENDS = str.maketrans("\t\n\f\r", "    ")
+_UNSEEN = "\u00ad\u200b\ufeff"
+# Parts of a list or a table: in menus and share bars they are one line.
+_SMALL_BREAKS = frozenset(
+    ["dd", "div", "dl", "dt", "legend", "li", "ol", "option", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"]
+)  # fmt: skip
+_BUTTON_CLASSES = re.compile(r"(?i)(?:^|[\s_-])(?:btn|button|toggle|toggler|dropdown)(?:$|[\s_-])")
+_BUTTON_ATTRIBUTES = frozenset(
+    {"data-toggle", "data-bs-toggle", "onclick", "aria-controls", "aria-expanded", "data-action", "aria-haspopup"}
 )
-# Elements that are links by themselves, and the attribute that holds the address.
-_ELEMENTS = {
-    "img": ("src", LinkForm.HTML),
-    "blockquote": ("cite", LinkForm.HTML),
-    "q": ("cite", LinkForm.HTML),
-    "iframe": ("src", LinkForm.EMBED),
-    "video": ("src", LinkForm.EMBED),
-    "audio": ("src", LinkForm.EMBED),
-    "embed": ("src", LinkForm.EMBED),
-    "object": ("data", LinkForm.EMBED),
-}
-_RUN = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});|[ \t\r\n\f]+|[^& \t\r\n\f]+|&")
+# The path of a post's own page at the networks that lend posts.
+_POST = re.compile(r"(?i)/(?:status(?:es)?|p|reels?|tv|videos?|posts?|comments|photos?|permalink|r)/[\w-]")
 
 
 def markup_blocks(source: str, span: Span, *, quote: int | None = None, group: int | None = None) -> Iterator[Block]:
     """The blocks of a stretch of raw HTML. `quote` and `group` are those of the surrounding document."""
-    builder = _Builder(source, quote, group)
-    at = span.start
-    for tag in tags(source, span.start, span.end):
-        builder.text(at, tag.span.start)
-        yield from builder.tag(tag)
-        at = tag.span.end
-    builder.text(at, span.end)
-    yield from builder.flush()
+    tree = parse(source, span, quote=quote, group=group)
+    yield from blocks_of(tree, fragment_regions(tree), Base())
 
 
 def element_link(tag: Tag, at: int) -> BlockLink | None:
-    """The link of an element that is one by itself (a picture, a player, a cited quotation), at `at` of its block."""
-    attribute, form = _ELEMENTS.get(tag.name, ("", LinkForm.HTML))
-    value = tag.attributes.get(attribute)
-    if value is None or tag.closing:
-        return None
-    alternative = tag.value("alt") or tag.value("title")
-    return BlockLink(tag.span, value.text, form, at, at, value.span, alternative=alternative)
+    """The first link of an element that is one by itself (a picture, a cited quotation), at `at` of its block."""
+    return None if tag.closing else next(element_links(tag, at, Base()), None)
 
 
-@dataclass
-class _Open:
-    name: str
-    tag: Tag
+def blocks_of(tree: Tree, regions: Sequence[Region], base: Base) -> list[Block]:
+    """The blocks of a document in the order of the source."""
+    builder = _Builder(tree, regions, base)
+    for step in tree.steps:
+        builder.step(step)
+    builder.flush(builder.runs[0])
+    return sorted(builder.blocks, key=lambda block: block.span)
 
 
-@dataclass
-class _Builder:
-    source: str
-    quote: int | None
-    group: int | None
-    stack: list[_Open] = field(default_factory=list)
+@dataclass(slots=True, eq=False)
+class _Run:
+    """The block that is being collected in one region. `element` is the one in which its text begins."""
+
+    region: Region
+    element: int = 0
     pieces: list[Piece] = field(default_factory=list)
     links: list[BlockLink] = field(default_factory=list)
-    anchors: list[tuple[Tag, int]] = field(default_factory=list)
+    buttons: list[BlockLink] = field(default_factory=list)
     length: int = 0
+    byline: bool = False
+    timed: bool = False
+    breaks: int = 0
 
-    def text(self, start: int, end: int) -> None:
-        if start >= end or (self.stack and self.stack[-1].name in RAW_TEXT):
+
+@dataclass(slots=True)
+class _Anchor:
+    """An anchor whose end has not come: the run that shows its first words, and where in it they begin."""
+
+    element: int
+    run: _Run | None
+    at: int
+    seen: bool = False
+
+
+class _Builder:
+    def __init__(self, tree: Tree, regions: Sequence[Region], base: Base) -> None:
+        self.tree = tree
+        self.regions = regions
+        self.base = base
+        self.blocks: list[Block] = []
+        self.runs = [_Run(regions[0])]
+        self.anchor: _Anchor | None = None
+        self.pending: list[BlockLink] = []
+        ends = (step for step in tree.steps if step.what is What.LINK_END and step.end > step.start)
+        self.ends = {step.element: step.end for step in ends}
+        self.prose_seen = False
+
+    def step(self, step: Step) -> None:
+        element = self.tree.elements[step.element]
+        match step.what:
+            case What.TEXT:
+                if element.name not in RAW_TEXT:
+                    self._text(step)
+            case What.LINK_END:
+                self._end_anchor()
+            case What.OPEN:
+                self._open(step, element)
+            case What.CLOSE:
+                self._close(step, element)
+
+    def _open(self, step: Step, element: Element) -> None:
+        self._break(element)
+        region = self.regions[step.element]
+        if region[:2] != self.runs[-1].region[:2]:
+            if element.name in BREAKS:
+                self.flush(self.runs[-1])
+            self.runs.append(_Run(region, step.element))
+        run = self.runs[-1]
+        if not element.tag.attributes and element.name not in ("br", "q", "hr"):
             return
-        for run in _RUN.finditer(self.source, start, end):
-            words = run[0]
-            if words[0] == "&" and len(words) > 1:
-                words = unescape(words)
-            elif words.isspace():
-                if not self.pieces or self.pieces[-1].text.endswith(" "):
+        if element.name == "a" and "href" in element.tag.attributes:
+            self.anchor = _Anchor(step.element, run, run.length)
+        elif element.name == "br":
+            self._line_end(run, step)
+        elif element.name == "q":
+            self._add(run, step.element, Piece("“", step.start, step.end))
+        elif element.name == "hr" and region.role is Role.BODY:
+            self.blocks.append(Block(BlockKind.RULE, element.tag.span))
+        for link in element_links(element.tag, run.length, self.base):
+            if link.form is LinkForm.HTML and element.name == "blockquote" and region.role is Role.BODY:
+                self.pending.append(link)
+            else:
+                run.links.append(link)
+
+    def _close(self, step: Step, element: Element) -> None:
+        run = self.runs[-1]
+        if element.name == "q" and run.length:
+            self._add(run, step.element, Piece("”", step.start, step.end))
+        if element.name == "blockquote" and self.pending:
+            run.links.extend(replace(link, start=run.length, end=run.length) for link in self.pending)
+            self.pending.clear()
+        self._break(element)
+        outer = self.regions[element.parent]
+        if self.regions[step.element][:2] != outer[:2] and len(self.runs) > 1:
+            self.flush(run)
+            self.runs.pop()
+
+    def _break(self, element: Element) -> None:
+        run = self.runs[-1]
+        run.breaks = 0 if element.name not in ("br", "hr") else run.breaks
+        if element.name not in BREAKS:
+            return
+        if run.region.role is Role.EMBED or (run.region.role is Role.FURNITURE and element.name in _SMALL_BREAKS):
+            if run.length and not run.pieces[-1].text.endswith(" "):
+                self._append(run, Piece(" ", run.pieces[-1].end, run.pieces[-1].end))
+        else:
+            self.flush(run)
+
+    def _line_end(self, run: _Run, step: Step) -> None:
+        """One line end is a space; two are how old pages part paragraphs."""
+        run.breaks += 1
+        if run.breaks > 1 and run.region.role is Role.BODY:
+            self.flush(run)
+        elif run.length and not run.pieces[-1].text.endswith(" "):
+            self._append(run, Piece(" ", step.start, step.end))
+
+    # ----------------------------------------------------------------------------------------------------------
+    # Text
+
+    def _text(self, step: Step) -> None:
+        run = self.runs[-1]
+        for found in _TEXT.finditer(self.tree.source, step.start, step.end):
+            written = found[0]
+            first = written[0]
+            if first in "\t\n\f\r ":
+                if run.length and not run.pieces[-1].text.endswith(" "):
+                    self._append(run, Piece(" ", *found.span()))
+                continue
+            if first in _UNSEEN:
+                continue
+            if first == "&":
+                text = plain_text(written)
+                if not text.strip(_UNSEEN):
                     continue
-                words = " "
-            self._add(words, run.start(), run.end())
+                self._add(run, step.element, Piece(text, *found.span()))
+            else:
+                self._add(run, step.element, Piece(written.translate(_LINE_ENDS), *found.span()))
 
-    def _add(self, words: str, start: int, end: int) -> None:
-        self.pieces.append(Piece(words, start, end))
-        self.length += len(words)
+    def _add(self, run: _Run, element: int, piece: Piece) -> None:
+        if not run.length:
+            run.element = element
+        run.breaks = 0
+        if self.pending and run.region.role is Role.BODY:
+            run.links.extend(replace(link, start=run.length, end=run.length) for link in self.pending)
+            self.pending.clear()
+        anchor = self.anchor
+        if anchor is not None:
+            if anchor.run is None:
+                anchor.run, anchor.at = run, run.length
+            anchor.seen = anchor.seen or anchor.run is run
+        run.byline = run.byline or self.regions[element].byline
+        run.timed = run.timed or self.tree.elements[element].name == "time"
+        self._append(run, piece)
 
-    def tag(self, tag: Tag) -> Iterator[Block]:
-        if tag.name in _BREAKS:
-            yield from self.flush()
-        if tag.closing:
-            self._close(tag)
+    @staticmethod
+    def _append(run: _Run, piece: Piece) -> None:
+        run.pieces.append(piece)
+        run.length += len(piece.text)
+
+    # ----------------------------------------------------------------------------------------------------------
+    # Links
+
+    def _end_anchor(self) -> None:
+        anchor = self.anchor
+        if anchor is None:
             return
-        self._link(tag)
-        if tag.name not in _VOID:
-            self.stack.append(_Open(tag.name, tag))
-        if tag.name == "br" and self.pieces:
-            self._add(" ", *tag.span)
+        self.anchor = None
+        run = anchor.run if anchor.run is not None else self.runs[-1]
+        self._link(anchor, run, self.ends.get(anchor.element))
 
-    def _close(self, tag: Tag) -> None:
-        if tag.name == "a" and self.anchors:
-            opening, at = self.anchors.pop()
-            self._anchor(opening, at, tag.span.end)
-        for index in range(len(self.stack) - 1, max(-1, len(self.stack) - 64), -1):
-            if self.stack[index].name == tag.name:
-                del self.stack[index:]
-                return
+    def _link(self, opened: _Anchor, run: _Run, end: int | None) -> None:
+        tag = self.tree.elements[opened.element].tag
+        to = run.length
+        pieces = run.pieces
+        if to > opened.at and pieces[-1].text == " ":
+            to -= 1
+        if end is None:
+            end = pieces[-1].end if to > opened.at else tag.span.end
+        link = anchor(tag, max(end, tag.span.end), opened.at, max(opened.at, to), self.base)
+        if link.alternative is None and to <= opened.at:
+            link = replace(link, alternative=_picture_text(run.links, tag.span.start))
+        (run.buttons if _is_button(tag, link) else run.links).append(link)
 
-    def _link(self, tag: Tag) -> None:
-        if tag.name == "a" and "href" in tag.attributes:
-            self.anchors.append((tag, self.length))
-        elif (link := element_link(tag, self.length)) is not None:
-            self.links.append(link)
+    # ----------------------------------------------------------------------------------------------------------
+    # Blocks
 
-    def _anchor(self, opening: Tag, at: int, end: int) -> None:
-        value = opening.attributes["href"]
-        span = Span(opening.span.start, end)
-        self.links.append(BlockLink(span, value.text, LinkForm.HTML, at, self.length, value.span))
+    def flush(self, run: _Run) -> None:
+        """End the block collected so far; an anchor that has shown nothing yet goes on in the next one."""
+        opened = self.anchor
+        if opened is not None and opened.run is run:
+            if opened.seen:
+                self._link(opened, run, self.ends.get(opened.element))
+                self.anchor = None
+            else:
+                opened.run = None
+        if run.pieces and run.pieces[-1].text == " ":
+            run.length -= 1
+            run.pieces.pop()
+        if run.pieces or run.links or run.buttons:
+            block = self._block(run)
+            if run.buttons:
+                self.blocks.extend(_button_block(block, link) for link in run.buttons)
+            if block.pieces or block.links:
+                self.blocks.append(block)
+        run.pieces, run.links, run.buttons = [], [], []
+        run.length = run.breaks = 0
+        run.byline = run.timed = False
 
-    def flush(self) -> Iterator[Block]:
-        """The block collected so far, if it says or links anything; open anchors go on in the next one."""
-        for opening, at in self.anchors:
-            self._anchor(opening, at, self.pieces[-1].end if self.pieces else opening.span.end)
-        self.anchors.clear()
-        pieces, links = tuple(self.pieces), tuple(sorted(self.links, key=lambda link: link.span))
-        self.pieces, self.links, self.length = [], [], 0
-        if not links and not any(piece.text.strip() for piece in pieces):
-            return
-        starts = [piece.start for piece in pieces] + [link.span.start for link in links]
-        ends = [piece.end for piece in pieces] + [link.span.end for link in links]
-        yield Block(self._kind(), Span(min(starts), max(ends)), pieces, links, self._quote(), self._role(), self.group)
+    def _block(self, run: _Run) -> Block:
+        element = self.tree.elements[run.element]
+        links = [*run.links, *_bare(run)]
+        links.sort(key=lambda link: link.span)
+        starts = [piece.start for piece in run.pieces[:1]] + [link.span.start for link in links + run.buttons]
+        ends = [piece.end for piece in run.pieces[-1:]] + [link.span.end for link in links + run.buttons]
+        span = Span(min(starts), max(ends))
+        role = self._role(run, element, links)
+        if role is Role.EMBED:
+            links = _with_permalink(links)
+        kind = element.kind
+        return Block(kind, span, tuple(run.pieces), tuple(links), element.quote, role, element.group)
 
-    def _kind(self) -> BlockKind:
-        for opened in reversed(self.stack):
-            if re.fullmatch("h[1-6]", opened.name):
-                return BlockKind.HEADING
-            if opened.name in _KINDS:
-                return _KINDS[opened.name]
-        return BlockKind.PARAGRAPH
-
-    def _quote(self) -> int | None:
-        inner = next((opened.tag.span.start for opened in self.stack if opened.name == "blockquote"), None)
-        # Negative numbers keep these apart from the quotations that Markdown itself counts.
-        return self.quote if inner is None or self.quote is not None else -inner - 1
-
-    def _role(self) -> Role | None:
-        for opened in self.stack:
-            if opened.name in _FURNITURE:
-                return Role.FURNITURE
-            if opened.name == "blockquote" and "twitter-tweet" in (opened.tag.value("class") or ""):
-                return Role.EMBED
+    def _role(self, run: _Run, element: Element, links: Sequence[BlockLink]) -> Role | None:
+        if run.region.role is not Role.BODY:
+            return run.region.role
+        if not run.pieces:
+            # A picture's link supports no sentence.
+            return Role.EMBED if all(link.form is LinkForm.EMBED for link in links) else Role.FURNITURE
+        is_line = run.length <= _LONGEST_BYLINE and element.kind is not BlockKind.HEADING
+        if is_line and (run.byline or (run.timed and not self.prose_seen)):
+            return Role.BYLINE
+        self.prose_seen = self.prose_seen or not is_line
         return None
+
+
+def _bare(run: _Run) -> Iterator[BlockLink]:
+    """Addresses in the text between the links."""
+    text = "".join(piece.text for piece in run.pieces)
+    if "@" not in text and "://" not in text and "www." not in text.lower() and "pic.twitter" not in text:
+        return
+    block = Block(BlockKind.PARAGRAPH, Span(0, 0), tuple(run.pieces))
+    at = 0
+    ranges = sorted((link.start, link.end) for link in (*run.links, *run.buttons) if link.end > link.start)
+    for start, stop in (*ranges, (len(text), len(text))):
+        for left, right, href in bare_links(text[at:start], ()):
+            span = block.to_source(at + left, at + right)
+            yield BlockLink(span, href, LinkForm.BARE, at + left, at + right, span, resolved=href)
+        at = max(at, stop)
+
+
+def _picture_text(links: Sequence[BlockLink], since: int) -> str | None:
+    inside = (link.alternative for link in links if link.form is LinkForm.IMAGE and link.span.start >= since)
+    return next(filter(None, inside), None)
+
+
+def _is_button(tag: Tag, link: BlockLink) -> bool:
+    """Whether an anchor that leads nowhere does something else on the page."""
+    if urls.classify(link.resolved or "") is not LinkKind.PLACEHOLDER:
+        return False
+    return (
+        tag.value("role") == "button"
+        or not _BUTTON_ATTRIBUTES.isdisjoint(tag.attributes)
+        or _BUTTON_CLASSES.search(tag.value("class") or "") is not None
+    )
+
+
+def _button_block(block: Block, link: BlockLink) -> Block:
+    """A button's words stay in the text; what it leads to is no source."""
+    at = block.to_source(link.start, link.end)
+    words = block.text[link.start : link.end]
+    pieces = (Piece(words, *at),) if words else ()
+    moved = replace(link, start=0, end=len(words))
+    return Block(block.kind, link.span, pieces, (moved,), role=Role.FURNITURE)
+
+
+def _with_permalink(links: list[BlockLink]) -> list[BlockLink]:
+    """The link to a post's own page is the one that stands for the post."""
+    if any(link.form is LinkForm.EMBED for link in links):
+        return links
+    for index in range(len(links) - 1, -1, -1):
+        if links[index].form is LinkForm.HTML and _POST.search(links[index].resolved or ""):
+            return [*links[:index], replace(links[index], form=LinkForm.EMBED), *links[index + 1 :]]
+    return links
