@@ -30,8 +30,8 @@ _MOST, _NEARLY_ALL = 0.5, 0.9
 
 EMBEDS = frozenset(
     ["amp-audio", "amp-brightcove", "amp-dailymotion", "amp-facebook", "amp-iframe", "amp-instagram", "amp-jwplayer",
-     "amp-reddit", "amp-soundcloud", "amp-tiktok", "amp-twitter", "amp-video", "amp-video-iframe", "amp-vimeo", "amp-
-     youtube", "audio", "embed", "iframe", "object", "video"]
+     "amp-reddit", "amp-soundcloud", "amp-tiktok", "amp-twitter", "amp-video", "amp-video-iframe", "amp-vimeo",
+     "amp-youtube", "audio", "embed", "iframe", "object", "video"]
 )  # fmt: skip
 _ALWAYS = frozenset({"button", "head", "noscript", "select", "svg", "template", "textarea"})
 _ELEMENTS = {
