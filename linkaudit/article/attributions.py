@@ -8,21 +8,24 @@ they attribute (contents.py), quotations that go on behind a sentence (here), th
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from linkaudit.article.contents import Said, contents
 from linkaudit.article.cues import candidates, cues
 from linkaudit.article.labels import labelled
-from linkaudit.article.names import FullNames
+from linkaudit.article.names import surnames
 from linkaudit.article.phrases import Range
 from linkaudit.article.quotemarks import Quoted, quoted
 from linkaudit.article.sentences import sentence_ranges
-from linkaudit.article.speakers import Speakers
+from linkaudit.article.speakers import attributed
 from linkaudit.article.tokens import Tokens, tokens
 from linkaudit.article.units import Unit
 from linkaudit.model import Attribution, Span
+
+# No sentence attributes as often; the bound keeps a text without full stops linear.
+_MOST_CUES = 60
 
 
 @dataclass(slots=True)
@@ -71,10 +74,9 @@ def reading(text: str) -> Reading:
     """Reads a text once for attributions and quotations alike; an attribution that only leads in has no content yet."""
     t = tokens(text)
     marks = quoted(t)
-    names = FullNames(t)
-    found = _spoken(t, marks, names)
-    speakers = Speakers(t, names)
-    made = [speakers.attribution(one.said, one.content) for one in found]
+    known = surnames(t)
+    found = _spoken(t, marks, known)
+    made = attributed(t, known, ((one.said, one.content) for one in found))
     return Reading(t, tuple(marks), tuple(made), tuple(t.ends[one.end - 1] for one in found))
 
 
@@ -92,7 +94,7 @@ def _units(t: Tokens, marks: Sequence[Quoted]) -> list[Range]:
     return ranges
 
 
-def _spoken(t: Tokens, marks: Sequence[Quoted], names: FullNames) -> list[Open]:
+def _spoken(t: Tokens, marks: Sequence[Quoted], known: Mapping[str, int]) -> list[Open]:
     """Every attribution of the text, quotations that go on in later sentences gathered in."""
     inside = bytearray(len(t.words))
     for mark in marks:
@@ -108,14 +110,14 @@ def _spoken(t: Tokens, marks: Sequence[Quoted], names: FullNames) -> list[Open]:
             paragraph += 1
         unit = Unit(t, first, end, inside, opening, closing)
         start, stop = t.paragraphs[paragraph]
-        label = labelled(unit, stop, names) if first == start else None
+        label = labelled(unit, stop, known) if first == start else None
         if label:
             found.append(Open(label, list(label.content), paragraph, end))
             labelled_to = stop
             continue
         here = bisect_left(cue_at, first, at)
         at = bisect_left(cue_at, end, here)
-        said = contents(unit, cues(unit, cue_at[here:at])) if at > here else []
+        said = contents(unit, cues(unit, cue_at[here : min(at, here + _MOST_CUES)])) if at > here else []
         if first in opening and not any(one.content and one.content[0][0] == first for one in said):
             _continue(opening[first], found, paragraph, alone=(first, end) == (start, stop))
         found += [Open(one, list(one.content), paragraph, end) for one in said]

@@ -132,12 +132,7 @@ def _past_circumstance(unit: Unit, k: int) -> int:
             and not unit.inside[k]
         ):
             k += 1
-        if (
-            k < end
-            and t.bits[k] & lx.PREPOSITION
-            and t.words[k] not in _NO_CIRCUMSTANCE
-            and not unit.inside[k]
-        ):
+        if k < end and t.bits[k] & lx.PREPOSITION and t.words[k] not in _NO_CIRCUMSTANCE and not unit.inside[k]:
             inner = _circumstance(unit, k + 1)
             if inner is None:
                 return max(start, k)

@@ -30,16 +30,15 @@ def contents(unit: Unit, cues: list[Cue]) -> list[Said]:
     found: list[Said] = []
     claimed = unit.first
     for n, cue in enumerate(cues):
+        parts: list[Range] | None
         if trailing[n]:
             start = claimed if found and found[-1].content and _separate(unit, found[-1], cue) else unit.first
             found = [said for said in found if said.cue.left < start]
             parts = _before(unit, cue, start) + _resumed(unit, cue, cues[n + 1 :])
-        elif cue.left < claimed:
-            continue
         else:
-            parts = _behind(unit, cue, cues[n + 1 :])
-            if parts is None:
-                continue
+            parts = _behind(unit, cue, cues[n + 1 :]) if cue.left >= claimed else None
+        if parts is None:
+            continue
         if parts:
             claimed = max(claimed, parts[-1][1], cue.end)
         found.append(Said(cue, tuple(parts), _is_direct(unit, parts)))
@@ -52,7 +51,7 @@ def _holds(other: Cue, cue: Cue) -> bool:
 
 
 def _separate(unit: Unit, said: Said, cue: Cue) -> bool:
-    """Whether an earlier attribution is closed before the content of the next one begins: a semicolon stands between."""
+    """Whether a semicolon closes an earlier attribution before the content of the next one begins."""
     end = said.content[-1][1]
     return end < cue.left and bool(unit.tokens.bits[end] & lx.SEMICOLON)
 
@@ -131,11 +130,11 @@ def _behind(unit: Unit, cue: Cue, later: list[Cue]) -> list[Range] | None:
     if k >= unit.end:
         return [] if k > unit.first and t.bits[k - 1] & lx.COLON else None
     if cue.manner is Manner.NOUN:
-        return _of_noun(unit, cue, k)
+        return _of_noun(unit, k)
     return _until_break(unit, cue, k, later) or None
 
 
-def _of_noun(unit: Unit, cue: Cue, k: int) -> list[Range] | None:
+def _of_noun(unit: Unit, k: int) -> list[Range] | None:
     t = unit.tokens
     end = k
     while end < unit.end and (unit.inside[end] or not t.bits[end] & (lx.COMMA | lx.STOP | lx.SEMICOLON | lx.DASH)):

@@ -221,7 +221,7 @@ def _ing(unit: Unit, i: int, verb: Verb, before: list[Cue]) -> Cue | None:
 
 
 def _passive(unit: Unit, i: int, verb: Verb) -> Cue | None:
-    """ "It was reported by the paper that ..." """
+    """Reads: it was reported by the paper that ..."""
     t = unit.tokens
     if i + 2 >= unit.end or t.words[i + 1] != "by" or unit.inside[i + 1] or not verb.speaks:
         return None

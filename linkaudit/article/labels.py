@@ -5,10 +5,11 @@ Does no I/O.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from linkaudit.article import lexicon as lx
 from linkaudit.article.contents import Said
 from linkaudit.article.cues import Cue, Manner
-from linkaudit.article.names import FullNames
 from linkaudit.article.phrases import is_name
 from linkaudit.article.units import Unit
 
@@ -16,7 +17,7 @@ _LONGEST_LABEL = 8
 _WITHIN = lx.PREPOSITION | lx.OPEN | lx.CLOSE | lx.POSSESSIVE | lx.PERSON
 
 
-def labelled(unit: Unit, end: int, names: FullNames) -> Said | None:
+def labelled(unit: Unit, end: int, surnames: Mapping[str, int]) -> Said | None:
     """The attribution of a paragraph from the unit's first token to token `end`, if a speaker's label opens it.
 
     A label is a name that the text gives in full elsewhere, or one in capitals throughout; before a quotation any
@@ -37,7 +38,7 @@ def labelled(unit: Unit, end: int, names: FullNames) -> Said | None:
             surname = k - 1
             break
     word = t.words[surname]
-    if first not in unit.quoted_from and not (len(word) > 1 and word.isupper()) and names.of(word) is None:
+    if first not in unit.quoted_from and not (len(word) > 1 and word.isupper()) and word not in surnames:
         return None
     last = end - 1 if t.words[end - 1] == "." and not unit.inside[end - 1] else end
     if last <= first:

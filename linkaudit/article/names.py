@@ -13,6 +13,8 @@ from linkaudit.model import SourceType
 _LONGEST_NAME = 4
 _PERSONAL = lx.PERSON | lx.TITLE
 _BODY = lx.ORGANISATION | lx.DOCUMENT
+_SMALL = lx.DETERMINER | lx.PREPOSITION | lx.CONJUNCTION | lx.SUBORDINATOR | lx.ADVERB | lx.PRONOUN | lx.AUXILIARY
+_NO_FIRST_NAME = _SMALL | _PERSONAL | _BODY | lx.TIME | lx.VERB | lx.PLAIN
 
 
 def kind(t: Tokens, source: Range) -> SourceType:
@@ -70,40 +72,26 @@ def _reads_as_body(t: Tokens, first: int, end: int) -> bool:
     return t.words[first] in {"the", "The"} and end - first > 1 and is_name(t, end - 1)
 
 
-class FullNames:
-    """The first full form of each surname in a text."""
+def surnames(t: Tokens) -> dict[str, int]:
+    """The token at which each surname of a text first stands behind a first name."""
+    words, bits = t.words, t.bits
+    capital = [word[0].isupper() for word in words]
+    at: dict[str, int] = {}
+    for i in range(1, len(words)):
+        if capital[i] and capital[i - 1] and not bits[i] and not bits[i - 1] & _NO_FIRST_NAME and words[i] not in at:
+            at[words[i]] = i
+    return at
 
-    def __init__(self, t: Tokens) -> None:
-        self._t = t
-        self._at: dict[str, int] | None = None
 
-    def of(self, surname: str) -> str | None:
-        """The full name whose last word is `surname`, as first given; None when the text gives none."""
-        if self._at is None:
-            self._at = self._index()
-        last = self._at.get(surname)
-        return None if last is None else self._written(last)
-
-    def _index(self) -> dict[str, int]:
-        words, bits = self._t.words, self._t.bits
-        small = lx.DETERMINER | lx.PREPOSITION | lx.CONJUNCTION | lx.SUBORDINATOR | lx.ADVERB | lx.PRONOUN | lx.AUXILIARY
-        small |= _PERSONAL | _BODY | lx.TIME | lx.VERB | lx.PLAIN
-        capital = [word[0].isupper() for word in words]
-        at: dict[str, int] = {}
-        for i in range(1, len(words)):
-            if capital[i] and capital[i - 1] and not bits[i - 1] & small and not bits[i] and words[i] not in at:
-                at[words[i]] = i
-        return at
-
-    def _written(self, last: int) -> str:
-        t = self._t
-        first = last
-        while (
-            first
-            and last - first < _LONGEST_NAME
-            and is_name(t, first - 1)
-            and not t.bits[first - 1] & (_PERSONAL | _BODY)
-            and t.starts[first] - t.ends[first - 1] == 1
-        ):
-            first -= 1
-        return t.span(first, last + 1).slice(t.text)
+def full_name(t: Tokens, last: int) -> str:
+    """The name that ends with token `last`, titles left out."""
+    first = last
+    while (
+        first
+        and last - first < _LONGEST_NAME
+        and is_name(t, first - 1)
+        and not t.bits[first - 1] & (_PERSONAL | _BODY)
+        and t.starts[first] - t.ends[first - 1] == 1
+    ):
+        first -= 1
+    return t.span(first, last + 1).slice(t.text)

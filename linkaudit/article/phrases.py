@@ -67,33 +67,37 @@ _DAYS = frozenset(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Satu
 
 def _walk_left(t: Tokens, last: int, floor: int) -> int:
     """The first token of the phrase, before trimming."""
-    bits = t.bits
     k = last
     while k > floor:
-        bit, before = bits[k], bits[k - 1]
-        if bit & lx.DETERMINER and not before & (lx.PREPOSITION | lx.DETERMINER | lx.CONJUNCTION):
+        if t.bits[k - 1] & lx.CLOSE:
+            k = _opening(t, k - 1, floor)
+        elif _begins(t, k, last, floor):
             return k
-        if before & _WALL:
-            if before & lx.CLOSE:
-                k = _opening(t, k - 1, floor)
-                continue
-            if not _passable(t, k - 1):
-                return k
-        elif before & lx.CONJUNCTION:
-            if not _joins(t, k - 1, floor):
-                return k
-        elif before & lx.PREPOSITION:
-            if k - 1 == floor or bits[k - 2] & (_NOT_HEAD & ~lx.TIME | lx.DETERMINER):
-                return k
-        elif before & lx.ADVERB and not before & lx.DETERMINER:
-            return k
-        elif before & lx.TIME and not bit & _REDUCED and not before & lx.DETERMINER:
-            if k == last or is_name(t, k):
-                return k
-        elif before & (lx.THIRD | lx.PAST) and not _reduced(t, k - 1, floor):
-            return k
-        k -= 1
+        else:
+            k -= 1
     return k
+
+
+def _begins(t: Tokens, k: int, last: int, floor: int) -> bool:
+    """Whether the phrase that ends with `last` begins at `k`: the word before `k` cannot belong to it."""
+    bit, before = t.bits[k], t.bits[k - 1]
+    if not before:
+        return bool(bit & lx.DETERMINER)
+    if bit & lx.DETERMINER and not before & (lx.PREPOSITION | lx.DETERMINER | lx.CONJUNCTION):
+        return True
+    if before & _WALL:
+        return not _passable(t, k - 1)
+    if before & lx.CONJUNCTION:
+        return not _joins(t, k - 1, floor)
+    if before & lx.PREPOSITION:
+        return k - 1 == floor or bool(t.bits[k - 2] & (_NOT_HEAD & ~lx.TIME | lx.DETERMINER))
+    if before & lx.DETERMINER:
+        return False
+    if before & lx.ADVERB:
+        return True
+    if before & lx.TIME and not bit & _REDUCED:
+        return k == last or is_name(t, k)
+    return bool(before & (lx.THIRD | lx.PAST)) and not _reduced(t, k - 1, floor)
 
 
 def _reduced(t: Tokens, i: int, floor: int) -> bool:
@@ -145,7 +149,7 @@ def _before_relative(t: Tokens, start: int, floor: int) -> int:
     """Takes in "a woman who attended" when the phrase is only the object of that clause ("the rally")."""
     for k in range(start - 1, max(floor, start - 12), -1):
         bit = t.bits[k]
-        if bit & (lx.PUNCTUATION | lx.SUBORDINATOR) and not t.words[k] == "who":
+        if bit & (lx.PUNCTUATION | lx.SUBORDINATOR) and t.words[k] != "who":
             return start
         if t.words[k] == "who":
             if k == start - 1 or t.bits[k - 1] & _NOT_HEAD:
@@ -159,38 +163,41 @@ def phrase_after(t: Tokens, first: int, ceiling: int, *, reduced: bool = False) 
 
     `reduced` lets it run on through a participle ("a study published on Monday").
     """
-    bits = t.bits
     ceiling = min(ceiling, first + _LONGEST)
     k = first
     while k < ceiling:
-        bit = bits[k]
-        if bit & lx.PUNCTUATION:
-            if bit & lx.OPEN:
-                k = _closing(t, k, ceiling)
-                continue
-            if not _passable(t, k):
-                break
-        elif bit & lx.DETERMINER:
-            if k > first and not bits[k - 1] & (lx.PREPOSITION | lx.CONJUNCTION | lx.DETERMINER):
-                break
-        elif bit & lx.PREPOSITION:
-            if not _preposition_runs_on(t, first, k, ceiling, reduced=reduced):
-                break
-        elif bit & lx.CONJUNCTION:
-            if k == first or k + 1 >= ceiling or not _joins(t, k, first):
-                break
-        elif bit & _WALL:
-            if not (k > first and t.words[k] == "who" and reduced):
-                break
-        elif bit & lx.ADVERB or (bit & lx.TIME and k > first and not reduced):
+        if t.bits[k] & lx.OPEN:
+            k = _closing(t, k, ceiling)
+        elif _runs_on(t, first, k, ceiling, reduced=reduced):
+            k += 1
+        else:
             break
-        elif bit & lx.VERB and k > first and not bits[k - 1] & (lx.DETERMINER | lx.POSSESSIVE | lx.PREPOSITION):
-            if not (bit & (lx.CUE_NOUN | lx.DOCUMENT)) and not (reduced and bit & (lx.PARTICIPLE | lx.ING)):
-                break
-        k += 1
-    while k > first and bits[k - 1] & (lx.PREPOSITION | lx.CONJUNCTION | lx.DETERMINER) and k - 1 > first:
+    while k - 1 > first and t.bits[k - 1] & (lx.PREPOSITION | lx.CONJUNCTION | lx.DETERMINER):
         k -= 1
     return (first, k) if k > first else None
+
+
+def _runs_on(t: Tokens, first: int, k: int, ceiling: int, *, reduced: bool) -> bool:
+    """Whether the word at `k` belongs to the phrase that began at `first`."""
+    bit = t.bits[k]
+    if not bit:
+        return True
+    before = t.bits[k - 1] if k > first else 0
+    if bit & lx.PUNCTUATION:
+        return _passable(t, k)
+    if bit & lx.DETERMINER:
+        return k == first or bool(before & (lx.PREPOSITION | lx.CONJUNCTION | lx.DETERMINER))
+    if bit & lx.PREPOSITION:
+        return _preposition_runs_on(t, first, k, ceiling, reduced=reduced)
+    if bit & lx.CONJUNCTION:
+        return first < k < ceiling - 1 and _joins(t, k, first)
+    if bit & _WALL:
+        return k > first and reduced and t.words[k] == "who"
+    if bit & lx.ADVERB or (bit & lx.TIME and k > first and not reduced):
+        return False
+    if bit & lx.VERB and k > first and not before & (lx.DETERMINER | lx.POSSESSIVE | lx.PREPOSITION):
+        return bool(bit & (lx.CUE_NOUN | lx.DOCUMENT)) or (reduced and bool(bit & (lx.PARTICIPLE | lx.ING)))
+    return True
 
 
 def _preposition_runs_on(t: Tokens, first: int, k: int, ceiling: int, *, reduced: bool) -> bool:

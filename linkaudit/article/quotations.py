@@ -7,6 +7,7 @@ what stands before tell them apart. Does no I/O.
 from __future__ import annotations
 
 from bisect import bisect_right
+from operator import itemgetter
 
 from linkaudit.article import lexicon as lx
 from linkaudit.article.attributions import reading
@@ -14,10 +15,6 @@ from linkaudit.article.quotemarks import Quoted
 from linkaudit.article.tokens import Tokens
 from linkaudit.model import Attribution, Quotation
 
-_NAMING = frozenset(
-    "titled entitled headlined called named dubbed slogan nicknamed song film movie book novel album series episode "
-    "captioned labelled labeled hashtag".split()
-)
 _SMALL = lx.DETERMINER | lx.PREPOSITION | lx.CONJUNCTION | lx.SUBORDINATOR | lx.AUXILIARY
 _ALONE, _ATTRIBUTED = 5, 3
 
@@ -29,13 +26,14 @@ def quotations(text: str) -> list[Quotation]:
     else the source as written, None when nobody is named.
     """
     read = reading(text)
-    spans = sorted((span, one) for one in read.attributions for span in one.content if one.content)
-    starts = [span.start for span, _ in spans]
+    owned = [(span, one) for one in read.attributions for span in one.content]
+    owned.sort(key=itemgetter(0))
+    starts = [span.start for span, _ in owned]
     found = []
     for mark in read.marks:
         span = read.tokens.span(mark.first, mark.end)
         at = bisect_right(starts, span.start) - 1
-        owner = spans[at][1] if at >= 0 and spans[at][0].covers(span) else None
+        owner = owned[at][1] if at >= 0 and owned[at][0].covers(span) else None
         if _is_speech(read.tokens, mark, owner):
             found.append(Quotation(span, _words_alone(read.tokens, mark), _name(owner)))
     return found
@@ -61,7 +59,7 @@ def _is_speech(t: Tokens, mark: Quoted, owner: Attribution | None) -> bool:
 
 def _is_named_thing(t: Tokens, mark: Quoted, words: list[int]) -> bool:
     """Whether the words are a title, a headline or a name."""
-    if mark.first and t.words[mark.first - 1].lower() in _NAMING:
+    if mark.first and t.bits[mark.first - 1] & lx.NAMING:
         return True
     heavy = [i for i in words if not t.bits[i] & _SMALL]
     return len(heavy) > 1 and all(t.words[i][0].isupper() or t.words[i][0].isdigit() for i in heavy)

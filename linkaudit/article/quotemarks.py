@@ -45,17 +45,17 @@ def quoted(t: Tokens) -> list[Quoted]:
             if running and stretches and stretches[0].first == first:
                 stretches[0] = Quoted(first, stretches[0].end, stretches[0].closed, continues=True)
             elif running and found and not found[-1].closed:
-                _drop_doubtful(t, found)
+                _drop_doubtful(found)
             found += stretches
         elif running:
-            _drop_doubtful(t, found)
+            _drop_doubtful(found)
         running = bool(found and not found[-1].closed and found[-1].end == end)
     if running:
-        _drop_doubtful(t, found)
+        _drop_doubtful(found)
     return found
 
 
-def _drop_doubtful(t: Tokens, found: list[Quoted]) -> None:
+def _drop_doubtful(found: list[Quoted]) -> None:
     """Forget an unclosed last stretch that no next paragraph takes up, unless it is long enough to be a quotation."""
     last = found[-1]
     if last.end - last.first < _SHORTEST_UNCLOSED and not last.continues:

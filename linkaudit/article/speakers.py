@@ -1,101 +1,127 @@
-"""Who a source is: its kind, and the full name behind a pronoun or a short form. Does no I/O.
+"""Who a source is: its kind, and the full name behind a pronoun or a short form.
 
-Sources are asked for in the order of the text, since "he" is whoever was named last.
+Sources are read in the order of the text, since "he" is whoever was named last. Does no I/O.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from linkaudit.article import lexicon as lx
 from linkaudit.article.contents import Said
-from linkaudit.article.names import FullNames, kind
+from linkaudit.article.names import full_name, kind
 from linkaudit.article.phrases import Range, is_name
 from linkaudit.article.tokens import Tokens
-from linkaudit.model import Attribution, SourceType, Span
+from linkaudit.model import Attribution, SourceType
 
 _OUR_OWN = frozenset(["newspaper", "reporter", "magazine", "website", "publication", "paper", "correspondent"])
-_SINGULAR = frozenset(["he", "she", "his", "her", "who", "him"])
-_PLURAL = frozenset(["they", "their", "it", "its", "which", "them"])
-_NOBODY = frozenset(["i", "we", "you", "everyone", "everybody", "nobody", "someone", "somebody", "anyone", "that"])
+_HE_OR_SHE = frozenset(["he", "she", "his", "her", "him"])
+_IT_OR_THEY = frozenset(["it", "its", "they", "their", "them"])
+_NEAR = 150  # tokens, about two paragraphs
 
 
-class Speakers:
-    """Remembers, along a text, who was named last."""
+@dataclass(slots=True)
+class _Known:
+    """Who was named so far: the last person and body, where, and what people were called ("the senator")."""
 
-    def __init__(self, t: Tokens, full: FullNames) -> None:
-        self._t = t
-        self._full = full
-        self._person: str | None = None
-        self._body: str | None = None
+    person: str | None = None
+    person_at: int = -_NEAR
+    body: str | None = None
+    roles: dict[str, str] = field(default_factory=dict)
 
-    def attribution(self, said: Said, content: Sequence[Range]) -> Attribution:
-        t = self._t
+
+def attributed(
+    t: Tokens, surnames: Mapping[str, int], found: Iterable[tuple[Said, Sequence[Range]]]
+) -> Iterator[Attribution]:
+    """The attributions as values, each source with its kind and the name it stands for."""
+    known = _Known()
+    for said, content in found:
         source = said.cue.source
         span, cue = t.span(*source), t.span(said.cue.first, said.cue.end)
         type_ = kind(t, source)
-        return Attribution(
+        yield Attribution(
             span=span,
             source=span.slice(t.text),
             content=tuple(t.span(*part) for part in content),
             type=type_,
             cue=cue.slice(t.text),
             cue_span=cue,
-            named=self._named(source, type_),
+            named=_named(t, surnames, known, source, type_),
             own=_own_reporting(t, said.cue.told),
         )
 
-    def _named(self, source: Range, type_: SourceType) -> str | None:
-        t = self._t
-        first, end = source
-        word = t.words[first].lower()
-        if end - first == 1 and word in _NOBODY:
-            return None
-        if end - first == 1 and t.bits[first] & (lx.PRONOUN | lx.RELATIVE | lx.DETERMINER):
-            return self._behind_pronoun(word, first)
-        name = self._name_in(source)
-        if name is None:
-            if type_ is SourceType.ANONYMOUS or not t.words[first].lower() in {"the", "this", "that"}:
-                return None
-            return self._body if type_ is SourceType.ORGANISATION else self._person
-        if type_ is SourceType.ORGANISATION:
-            self._body = name
-            return None
-        surname = name.rpartition(" ")[2]
-        full = self._full.of(surname) or name
-        self._person = full
-        return full if full != t.span(first, end).slice(t.text) else None
 
-    def _behind_pronoun(self, word: str, at: int) -> str | None:
-        if word in {"who", "which"}:
-            before = self._name_ending(at - 1 - bool(self._t.bits[at - 1] & lx.COMMA)) if at else None
-            return before or None
-        if word in _SINGULAR:
-            return self._person
-        return self._body if word in _PLURAL else None
-
-    def _name_ending(self, last: int) -> str | None:
-        if last < 0 or not is_name(self._t, last):
+def _named(t: Tokens, surnames: Mapping[str, int], known: _Known, source: Range, type_: SourceType) -> str | None:
+    first, end = source
+    if end - first == 1 and t.bits[first] & (lx.PRONOUN | lx.RELATIVE | lx.DETERMINER):
+        return _behind_pronoun(t, surnames, known, first)
+    run = _name_in(t, source)
+    if run is None:
+        head = t.words[end - 1]
+        if t.words[first].lower() not in {"the", "this"} or type_ is SourceType.ANONYMOUS:
             return None
-        name = self._name_in((max(0, last - 3), last + 1))
-        return self._full.of(name.rpartition(" ")[2]) or name if name else None
+        return known.body if t.bits[end - 1] & lx.ORGANISATION else known.roles.get(head)
+    name = t.span(*run).slice(t.text)
+    if type_ is not SourceType.PERSON:
+        known.body = name
+        return None
+    full = _in_full(t, surnames, run)
+    known.person, known.person_at = full, first
+    known.roles.update((t.words[i].lower(), full) for i in range(first, end) if t.bits[i] & (lx.PERSON | lx.TITLE))
+    return full if full != t.span(first, end).slice(t.text) else None
 
-    def _name_in(self, source: Range) -> str | None:
-        """The name that a source phrase holds: its last run of capitalised words before any apposition."""
-        t = self._t
-        first, end = source
-        for i in range(first + 1, end):
-            if t.bits[i] & (lx.COMMA | lx.OPEN):
-                end = i
-                break
-        while end > first and not is_name(t, end - 1):
-            end -= 1
-        start = end
-        while start > first and (is_name(t, start - 1) or t.words[start - 1] in {".", "-"}) and not t.bits[start - 1] & lx.TITLE:
-            start -= 1
-        while start < end and not is_name(t, start):
-            start += 1
-        return t.span(start, end).slice(t.text) if start < end else None
+
+def _behind_pronoun(t: Tokens, surnames: Mapping[str, int], known: _Known, at: int) -> str | None:
+    word = t.words[at].lower()
+    if word == "who":
+        last = at - 1 - bool(at and t.bits[at - 1] & lx.COMMA)
+        run = _name_in(t, (max(0, last - 3), last + 1)) if last >= 0 and is_name(t, last) else None
+        return _in_full(t, surnames, run) if run else None
+    if word in _HE_OR_SHE:
+        if at - known.person_at > _NEAR:
+            nearest = _last_person(t, surnames, at)
+            if nearest:
+                known.person, known.person_at = nearest, at
+        return known.person
+    return known.body if word in _IT_OR_THEY else None
+
+
+def _last_person(t: Tokens, surnames: Mapping[str, int], at: int) -> str | None:
+    """The person named last before token `at`, when no source was named near by."""
+    for k in range(at - 1, max(0, at - _NEAR), -1):
+        last = surnames.get(t.words[k])
+        if last is not None:
+            return full_name(t, last)
+    return None
+
+
+def _in_full(t: Tokens, surnames: Mapping[str, int], run: Range) -> str:
+    last = surnames.get(t.words[run[1] - 1])
+    written = t.span(*run).slice(t.text)
+    if last is None:
+        return written
+    full = full_name(t, last)
+    return full if len(full) > len(written) or run[1] - run[0] == 1 else written
+
+
+def _name_in(t: Tokens, source: Range) -> Range | None:
+    """The name in a source phrase: its last run of capitalised words before any apposition, without titles."""
+    first, end = source
+    for i in range(first + 1, end):
+        if t.bits[i] & (lx.COMMA | lx.OPEN):
+            end = i
+            break
+    while end > first and not is_name(t, end - 1):
+        end -= 1
+    start = end
+    while start > first and (is_name(t, start - 1) or t.words[start - 1] in {".", "-"}):
+        if t.bits[start - 1] & lx.TITLE and start < end:
+            break
+        start -= 1
+    while start < end and not is_name(t, start):
+        start += 1
+    return (start, end) if start < end else None
 
 
 def _own_reporting(t: Tokens, told: Range | None) -> bool:
@@ -106,5 +132,3 @@ def _own_reporting(t: Tokens, told: Range | None) -> bool:
     if end - first == 1:
         return t.words[first] in {"me", "us"}
     return t.words[first] in {"this", "our"} and any(t.words[i] in _OUR_OWN for i in range(first + 1, end))
-
-

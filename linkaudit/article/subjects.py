@@ -19,7 +19,7 @@ def subject(unit: Unit, i: int, latest: Range | None) -> Range | None:
     k = i - 1
     while k >= floor and (t.bits[k] & (lx.AUXILIARY | lx.ADVERB) or adverb(t.words[k]) or t.words[k] == "to"):
         if t.words[k] == "to":
-            if k - 1 < floor or not (t.words[k - 1] in _GOVERNING):
+            if k - 1 < floor or t.words[k - 1] not in _GOVERNING:
                 return None
             k -= 2 if t.words[k - 1] != "on" else 3
             continue
@@ -87,7 +87,7 @@ def _parenthetic(unit: Unit, first: int, comma: int) -> bool:
     if bit & lx.PRONOUN or bit & lx.CONJUNCTION:
         return False
     named = is_name(t, comma - 1) or t.words[comma - 1].isdigit() or bool(t.bits[comma - 1] & lx.CLOSE)
-    if not named or (comma - 2 >= unit.first and t.bits[comma - 2] & lx.PREPOSITION and not t.words[comma - 2] == "of"):
+    if not named or (comma - 2 >= unit.first and t.bits[comma - 2] & lx.PREPOSITION and t.words[comma - 2] != "of"):
         return False
     return not is_name(t, first)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate, pairwise
 
 from linkaudit.article.lexicon import lexicon
@@ -41,7 +42,9 @@ class Tokens:
         return Span(self.starts[first], self.ends[end - 1])
 
 
+@lru_cache(maxsize=2)
 def tokens(text: str) -> Tokens:
+    """Reads `text` once; the sentences, attributions and quotations of one article share the result."""
     pieces = _TOKEN.split(text)
     offsets = list(accumulate(map(len, pieces)))
     words, starts, ends = pieces[1::2], offsets[0:-1:2], offsets[1::2]
