@@ -290,10 +290,10 @@ def test_plain_http_behind_https_is_a_protocol_fault() -> None:
 
 def test_a_proxy_that_the_user_names_is_used_and_its_address_is_trusted() -> None:
     with serving({"/": Answer()}) as proxy:
-        proxy.pages["http://far.example/page"] = Answer(body="<title>Through</title>")
+        proxy.pages["far.example/page"] = Answer(body="<title>Through</title>")
         fetch = fetched("http://far.example/page", Limits(retries=0, proxy=proxy.url("")))
         assert (fetch.status, fetch.title) == (200, "Through")
-        assert proxy.paths == ["http://far.example/page"]
+        assert [(hit.host, hit.path) for hit in proxy.log] == [("far.example", "/page")]
 
 
 @pytest.mark.parametrize("limits", [Limits(ca_file="/nowhere.pem"), Limits(ca_file=__file__)])
