@@ -15,6 +15,7 @@ from linkaudit.article.units import Unit, adverb
 _REPORTED = frozenset(["if", "whether", "why", "what", "how", "where", "because", "who", "although", "whatever"])
 _NO_CIRCUMSTANCE = frozenset(["to", "about", "of", "for", "like"])
 _FARTHEST = 30
+_OTHER_CUE = lx.THIRD | lx.PAST | lx.ING | lx.ACCORDING
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,10 @@ def _late(unit: Unit, k: int) -> int | None:
     for m in range(k + 1, min(unit.end - 1, k + _FARTHEST)):
         if m in unit.quoted_from:
             return m if t.bits[m - 1] & (lx.COMMA | lx.COLON) else None
-        if unit.inside[m] or t.bits[m] & (lx.STOP | lx.SEMICOLON):
+        bit = t.bits[m]
+        if unit.inside[m] or bit & (lx.STOP | lx.SEMICOLON):
+            return None
+        if bit & _OTHER_CUE and not bit & (lx.CUE_NOUN | lx.DOCUMENT | lx.VENUE):
             return None
         if t.words[m] == "that" and not t.bits[m + 1] & (lx.AUXILIARY | lx.PLAIN | lx.FINITE):
             return m
@@ -85,6 +89,8 @@ def opening_at(unit: Unit, k: int) -> str:
         return "quote" if k + 1 in unit.quoted_from else "comma"
     if word == "that":
         return "that"
+    if word == "so":
+        return "words"
     if bit & lx.SUBORDINATOR:
         return "wh" if word in _REPORTED else "prep"
     if word == "to":

@@ -106,7 +106,7 @@ def _read(unit: Unit, i: int, before: list[Cue]) -> Cue | None:
     verb = lx.lexicon().verbs.get(t.words[i])
     if verb is None or _is_noun(unit, i):
         return None
-    if bit & lx.PARTICIPLE and not bit & (lx.PAST | lx.BASE) and not _auxiliary(unit, i):
+    if not _formed(unit, i):
         return None
     if bit & lx.ING:
         return _ing(unit, i, verb, before)
@@ -146,6 +146,16 @@ def _auxiliary(unit: Unit, i: int) -> str:
         return ""
     word = t.words[k].lower()
     return "be" if word in _BE else "have" if word in _HAVE else "other"
+
+
+def _formed(unit: Unit, i: int) -> bool:
+    """Whether the form can be a finite verb here: no "seen" without "has", no "open" after "was"."""
+    bit = unit.tokens.bits[i]
+    if bit & (lx.PAST | lx.ING | lx.THIRD):
+        return True
+    if bit & lx.PARTICIPLE:
+        return bool(_auxiliary(unit, i)) or bool(bit & lx.BASE)
+    return _auxiliary(unit, i) != "be"
 
 
 def _finite(unit: Unit, i: int, verb: Verb, before: list[Cue]) -> Cue | None:

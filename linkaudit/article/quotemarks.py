@@ -15,6 +15,7 @@ _OPENING, _CLOSING = frozenset("“„«"), frozenset("”»")
 _ENDING = lx.STOP | lx.COMMA
 _BEFORE_OPEN = lx.OPEN | lx.DASH | lx.QUOTE | lx.SINGLE
 _SHORTEST_UNCLOSED = 5
+_LONGEST_NESTED = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,23 +66,30 @@ def _drop_doubtful(found: list[Quoted]) -> None:
 def _paired(t: Tokens, marks: list[int], first: int, end: int) -> list[Quoted]:
     """The stretches of one paragraph."""
     found: list[Quoted] = []
-    opened = -1
-    for i in marks:
-        if not t.bits[i] & lx.QUOTE:
+    opened = skip_to = -1
+    double = [i for i in marks if t.bits[i] & lx.QUOTE]
+    sides = [_side(t, i, first, end) for i in double]
+    for n, i in enumerate(double):
+        if i <= skip_to:
             continue
-        side = _side(t, i, first, end)
         if opened < 0:
-            if side >= 0:
-                opened = i
-        elif side <= 0:
+            opened = i if sides[n] >= 0 else -1
+        elif sides[n] <= 0:
             found.append(Quoted(opened, i + 1))
             opened = -1
-        elif i - opened > 1 and t.words[i] != "„":
+        elif _nested(double, sides, n):
+            skip_to = double[n + 1]
+        elif i - opened > 1:
             found.append(Quoted(opened, i, closed=False))
             opened = i
     if opened >= 0:
         found.append(Quoted(opened, end, closed=False))
     return _with_single(t, marks, found, end)
+
+
+def _nested(marks: list[int], sides: list[int], n: int) -> bool:
+    """Whether mark `n`, within an open quotation, opens a short one inside it ("She read "Gone" twice")."""
+    return n + 2 < len(marks) and sides[n + 1] < 0 and sides[n + 2] <= 0 and marks[n + 1] - marks[n] <= _LONGEST_NESTED
 
 
 def _side(t: Tokens, i: int, first: int, end: int) -> int:

@@ -32,7 +32,9 @@ def subject(unit: Unit, i: int, latest: Range | None) -> Range | None:
         return None
     bit = t.bits[k]
     if bit & (lx.PRONOUN | lx.RELATIVE):
-        return None if t.words[k] == "that" and not _relative(unit, k, i) else (k, k + 1)
+        if bit & lx.RELATIVE and (k == floor or (t.words[k] == "that" and not _relative(unit, k, i))):
+            return None
+        return (k, k + 1)
     if bit & lx.CONJUNCTION:
         return latest or main_subject(unit, k)
     if bit & lx.COMMA:
@@ -68,7 +70,7 @@ def _subject_over_commas(unit: Unit, comma: int) -> Range | None:
         if t.bits[last] & (lx.PRONOUN | lx.RELATIVE):
             return (last, last + 1)
         found = phrase_before(t, last, first)
-        if found and end < comma and t.words[end + 1] not in {"however", "though", "for"}:
+        if found and end < comma and _apposes(t, end + 1):
             return (found[0], comma)
         return found
     return None
