@@ -145,10 +145,11 @@ def _of_noun(unit: Unit, k: int) -> list[Range] | None:
 def _until_break(unit: Unit, cue: Cue, k: int, later: list[Cue]) -> list[Range]:
     end = _aside_end(unit, cue, k)
     for other in later:
-        if other.left >= end:
+        at = other.first if other.source[0] == cue.source[0] else other.left
+        if at >= end:
             break
-        if other.left > k and _breaks(unit, cue, other):
-            end = other.left
+        if at > k and _breaks(unit, cue, other, at):
+            end = at
             break
     return _trimmed(unit, k, end)
 
@@ -164,10 +165,9 @@ def _aside_end(unit: Unit, cue: Cue, k: int) -> int:
     return k
 
 
-def _breaks(unit: Unit, cue: Cue, other: Cue) -> bool:
-    """Whether `other` begins an attribution beside that of `cue`, rather than standing inside its content."""
+def _breaks(unit: Unit, cue: Cue, other: Cue, at: int) -> bool:
+    """Whether `other`, from token `at`, stands beside the attribution of `cue` rather than inside its content."""
     t = unit.tokens
-    at = other.first if other.source == cue.source else other.left
     k = at - 1
     while k > cue.end and t.bits[k] & lx.ADVERB:
         k -= 1
@@ -176,6 +176,8 @@ def _breaks(unit: Unit, cue: Cue, other: Cue) -> bool:
         return bool(bit & (lx.COMMA | lx.DASH | lx.QUOTE | lx.CONJUNCTION)) or k in unit.quoted_to
     if other.manner is not Manner.FINITE:
         return False
+    if bit & lx.COMMA and at == other.first and not other.inverted and cue.manner is Manner.PARTICIPLE:
+        return True
     if bit & lx.COMMA and (other.opening in {"quote", "colon"} or _leads(unit)):
         return cue.left < unit.first + 12
     if bit & lx.CONJUNCTION:

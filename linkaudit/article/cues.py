@@ -21,6 +21,7 @@ _BE = frozenset(
     ["is", "are", "was", "were", "be", "been", "being", "am", "'re", "’re", "isn't", "wasn't", "gets", "got"]
 )
 _HAVE = frozenset(["has", "have", "had", "having", "'ve", "’ve"])
+_NO_SOURCE = frozenset(["I", "we", "We", "you", "You", "nobody", "Nobody"])
 _ALONE = frozenset(["others", "both", "all", "each", "another", "one", "those", "this"])
 _PLURALS = frozenset(
     [
@@ -185,7 +186,8 @@ def _is_shared(source: Range, before: list[Cue]) -> bool:
 
 
 def _author(t: Tokens, source: Range) -> bool:
-    return source[1] - source[0] == 1 and t.words[source[0]] in {"I", "we", "We", "you", "You"}
+    """Whether the "source" is the writer, the reader or nobody at all."""
+    return source[1] - source[0] == 1 and t.words[source[0]] in _NO_SOURCE
 
 
 def _closes(unit: Unit, source: Range, verb: Verb, opening: str) -> bool:

@@ -56,7 +56,7 @@ def _named(t: Tokens, surnames: Mapping[str, int], known: _Known, source: Range,
     first, end = source
     if end - first == 1 and t.bits[first] & (lx.PRONOUN | lx.RELATIVE | lx.DETERMINER):
         return _behind_pronoun(t, surnames, known, first)
-    run = _name_in(t, source, lx.PREPOSITION if type_ is SourceType.PERSON else 0)
+    run = _name_in(t, source)
     if run is None:
         head = t.words[end - 1]
         if t.words[first].lower() not in {"the", "this"} or type_ is SourceType.ANONYMOUS:
@@ -105,14 +105,15 @@ def _in_full(t: Tokens, surnames: Mapping[str, int], run: Range) -> str:
     return full if len(full) > len(written) or run[1] - run[0] == 1 else written
 
 
-def _name_in(t: Tokens, source: Range, stop: int = 0) -> Range | None:
+def _name_in(t: Tokens, source: Range) -> Range | None:
     """The name in a source phrase: its last run of capitalised words, without titles.
 
-    Nothing behind an apposition counts, nor behind a word of the class `stop`.
+    Nothing behind an apposition counts, nor what hangs on a common noun ("a spokesman for Acme").
     """
     first, end = source
     for i in range(first + 1, end):
-        if t.bits[i] & (lx.COMMA | lx.OPEN | stop):
+        common = t.bits[i] & lx.PREPOSITION and t.bits[i - 1] & lx.PERSON and t.words[i - 1].islower()
+        if common or t.bits[i] & (lx.COMMA | lx.OPEN):
             end = i
             break
     while end > first and not is_name(t, end - 1):

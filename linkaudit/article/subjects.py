@@ -130,7 +130,11 @@ def participle_subject(unit: Unit, i: int, latest: Range | None) -> Range | None
         return _subject_after_opening(unit, i)
     bit = t.bits[k]
     if bit & (lx.COMMA | lx.DASH | lx.CONJUNCTION | lx.PREPOSITION | lx.SUBORDINATOR) or k in unit.quoted_to:
-        return latest or main_subject(unit, i)
+        return (
+            latest
+            or main_subject(unit, i)
+            or (phrase_before(t, k - 1, unit.first) if bit & lx.COMMA and k > unit.first else None)
+        )
     if unit.inside[k]:
         return None
     if bit & (lx.DOCUMENT | lx.PERSON | lx.VAGUE | lx.ORGANISATION | lx.VENUE) or is_name(t, k):
@@ -210,7 +214,7 @@ def _apposes(t: Tokens, i: int) -> bool:
     bit, word = t.bits[i], t.words[i]
     if bit & lx.DETERMINER:
         return word in {"a", "an", "the", "his", "her", "one", "another"}
-    if word.isdigit() or word in {"who", "whose", "then", "now"}:
+    if word.isdigit() or word in {"who", "whose", "then", "now", "including"}:
         return True
     return not bit & ~(lx.PERSON | lx.TITLE | lx.ORGANISATION | lx.VAGUE | lx.DOCUMENT) and (
         bool(bit) or not word.endswith(("ing", "ly"))
