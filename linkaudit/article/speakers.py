@@ -56,6 +56,8 @@ def _named(t: Tokens, surnames: Mapping[str, int], known: _Known, source: Range,
     first, end = source
     if end - first == 1 and t.bits[first] & (lx.PRONOUN | lx.RELATIVE | lx.DETERMINER):
         return _behind_pronoun(t, surnames, known, first)
+    if any(t.bits[i] & lx.VAGUE for i in range(first, end)):
+        return None
     run = _name_in(t, source)
     if run is None:
         head = t.words[end - 1]

@@ -1,0 +1,146 @@
+"""Attributions: the source as written, the cue, the content, and whose name a pronoun stands for."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linkaudit.article.attributions import attributions
+from linkaudit.model import Attribution, SourceType, Span
+
+WORDS = ["said", "told", "adding", "who", "that", "of", "Smith", "the mayor", *"\"“”',.()", "\n\n"]
+PROSE = st.lists(st.sampled_from(WORDS), max_size=40).map(" ".join)
+
+
+def brief(text: str, one: Attribution) -> tuple[str, str | None, list[str]]:
+    return one.source, one.cue, [span.slice(text) for span in one.content]
+
+
+def read(text: str) -> list[tuple[str, str | None, list[str]]]:
+    return [brief(text, one) for one in attributions(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "cue", "content"),
+    [
+        ('"We are late," Ana Ruiz said.', "Ana Ruiz", "said", ['"We are late,"']),
+        ('"We are late", said Ana Ruiz.', "Ana Ruiz", "said", ['"We are late"']),
+        ('Ana Ruiz said: "We are late."', "Ana Ruiz", "said", ['"We are late."']),
+        ('"We are," Ruiz said, "late."', "Ruiz", "said", ['"We are,"', '"late."']),
+        ("Ana Ruiz said that the bridge was late.", "Ana Ruiz", "said", ["that the bridge was late"]),
+        ("The bridge was late, Ana Ruiz said on Monday.", "Ana Ruiz", "said", ["The bridge was late"]),
+        ("The bridge, said Ana Ruiz, was late.", "Ana Ruiz", "said", ["The bridge", "was late"]),
+        ("According to the ministry, the bridge was late.", "the ministry", "According to", ["the bridge was late"]),
+        ("It was late, according to a report by Acme.", "a report by Acme", "according to", ["It was late"]),
+        ("It was reported by the Gazette that he fell.", "the Gazette", "reported by", ["that he fell"]),
+        ('As Tom Hill put it, "late is late".', "Tom Hill", "put it", ['"late is late"']),
+        ('Tom Hill tweeted: "Late is late."', "Tom Hill", "tweeted", ['"Late is late."']),
+        ("The Gazette's Ann Poe writes that it fell.", "The Gazette's Ann Poe", "writes", ["that it fell"]),
+        ('In an interview with the Gazette, Ann Poe called it "a mess".', "Ann Poe", "called", ['it "a mess"']),
+        ("Ann Poe told the Gazette on Friday that it fell.", "Ann Poe", "told", ["that it fell"]),
+        ("Ann Poe, 52, a farmer from Kent, said it fell.", "Ann Poe, 52, a farmer from Kent", "said", ["it fell"]),
+        ("Poe's claim that it fell upset them.", "Poe", "claim", ["that it fell upset them"]),
+        ("Gulf Prime Minister Ib Oran denied it.", "Gulf Prime Minister Ib Oran", "denied", ["it"]),
+    ],
+)  # fmt: skip
+def test_one_attribution(text: str, source: str, cue: str, content: list[str]) -> None:
+    assert read(text) == [(source, cue, content)]
+
+
+def test_continued_attributions_share_the_source() -> None:
+    text = 'Ana Ruiz said the bridge was late, adding that "nobody knew", and warned that it could fall.'
+    assert read(text) == [
+        ("Ana Ruiz", "said", ["the bridge was late"]),
+        ("Ana Ruiz", "adding", ['that "nobody knew"']),
+        ("Ana Ruiz", "warned", ["that it could fall"]),
+    ]
+
+
+def test_what_a_source_reports_of_others_stays_its_own() -> None:
+    text = "Ana Ruiz said officials had told her that it was late."
+    assert [one.source for one in attributions(text)] == ["Ana Ruiz"]
+
+
+def test_later_quotations_of_a_paragraph_belong_to_the_same_speaker() -> None:
+    text = '"We are late," Ana Ruiz said. "We are sorry."'
+    assert read(text) == [("Ana Ruiz", "said", ['"We are late,"', '"We are sorry."'])]
+
+
+def test_pronouns_and_short_forms_stand_for_names() -> None:
+    text = 'Mayor Ana Ruiz said it was late.\n\nShe added: "Sorry." Ruiz said so twice.'
+    assert [one.named for one in attributions(text)] == ["Ana Ruiz", "Ana Ruiz", "Ana Ruiz"]
+
+
+def test_a_body_stands_behind_the_company() -> None:
+    text = "The Acme Company said it would pay. The company said so again."
+    assert [(one.type, one.named) for one in attributions(text)] == [
+        (SourceType.ORGANISATION, None),
+        (SourceType.ORGANISATION, "Acme Company"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Critics said it was late.", SourceType.ANONYMOUS),
+        ("Senior U.S. officials said it was late.", SourceType.ANONYMOUS),
+        ("Officials, including Ana Ruiz, said it was late.", SourceType.PERSON),
+        ("The ministry said it was late.", SourceType.ORGANISATION),
+        ("State Department spokesman Ned Oker said it was late.", SourceType.PERSON),
+    ],
+)
+def test_kinds_of_source(text: str, kind: SourceType) -> None:
+    assert [one.type for one in attributions(text)] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ("Ana Ruiz told me it was late.", True),
+        ("Ana Ruiz told this newspaper it was late.", True),
+        ("Ana Ruiz told the Gazette it was late.", False),
+    ],
+)
+def test_own_reporting(text: str, own: bool) -> None:
+    assert [one.own for one in attributions(text)] == [own]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I repeat again that this is wrong.",
+        "We say it is late.",
+        "The report on the states of the union is late.",
+        "His words were few.",
+        "The reported delay grew.",
+    ],
+)
+def test_no_attribution(text: str) -> None:
+    assert attributions(text) == []
+
+
+def test_a_lead_in_takes_the_block_quotations_behind_it() -> None:
+    text = "The Gazette reports:\n\nThe bridge fell.\n\nNobody died.\n\nThe town slept."
+    blocks = [Span(text.index(part), text.index(part) + len(part)) for part in ("The bridge fell.", "Nobody died.")]
+    (one,) = attributions(text, blocks)
+    assert brief(text, one) == ("The Gazette", "reports", ["The bridge fell.", "Nobody died."])
+
+
+def test_a_block_quotation_elsewhere_belongs_to_nobody() -> None:
+    text = "The Gazette reports that it fell.\n\nThe town slept.\n\nNobody died."
+    (one,) = attributions(text, [Span(text.index("Nobody"), len(text))])
+    assert len(one.content) == 1
+
+
+def test_a_label_in_capitals_opens_a_turn() -> None:
+    assert read("RUIZ: It was late. It was dark.") == [("RUIZ", ":", ["It was late. It was dark"])]
+
+
+@given(PROSE)
+def test_spans_lie_in_the_text_and_match_it(text: str) -> None:
+    for one in attributions(text):
+        assert one.span.slice(text) == one.source
+        assert one.cue_span is not None
+        assert one.cue_span.slice(text) == one.cue
+        assert all(0 <= span.start < span.end <= len(text) for span in one.content)
