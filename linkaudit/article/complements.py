@@ -88,7 +88,8 @@ def opening_at(unit: Unit, k: int) -> str:
     if bit & (lx.COMMA | lx.DASH):
         return "quote" if k + 1 in unit.quoted_from else "comma"
     if word == "that":
-        return "that"
+        relative = k + 1 < unit.end and t.bits[k + 1] & (lx.AUXILIARY | lx.POSSESSIVE | lx.PLAIN)
+        return "words" if relative else "that"
     if word == "so":
         return "words"
     if bit & lx.SUBORDINATOR:

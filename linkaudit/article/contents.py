@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from linkaudit.article import lexicon as lx
 from linkaudit.article.cues import Cue, Manner
-from linkaudit.article.phrases import Range
+from linkaudit.article.phrases import Range, passable
 from linkaudit.article.units import Unit
 
 
@@ -78,6 +78,7 @@ def _trails(unit: Unit, cue: Cue) -> bool:
 
 
 _FORWARD = frozenset(["that", "colon", "clause", "wh"])
+_NOUN_ENDS = lx.COMMA | lx.STOP | lx.SEMICOLON | lx.DASH
 _LEADING = lx.SUBORDINATOR | lx.PREPOSITION | lx.ING | lx.ADVERB | lx.TIME | lx.CONJUNCTION
 
 
@@ -137,7 +138,7 @@ def _behind(unit: Unit, cue: Cue, later: list[Cue]) -> list[Range] | None:
 def _of_noun(unit: Unit, k: int) -> list[Range] | None:
     t = unit.tokens
     end = k
-    while end < unit.end and (unit.inside[end] or not t.bits[end] & (lx.COMMA | lx.STOP | lx.SEMICOLON | lx.DASH)):
+    while end < unit.end and (unit.inside[end] or not t.bits[end] & _NOUN_ENDS or passable(t, end)):
         end += 1
     return [(k, end)] if end > k else None
 

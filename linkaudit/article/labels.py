@@ -14,14 +14,14 @@ from linkaudit.article.phrases import is_name
 from linkaudit.article.units import Unit
 
 _LONGEST_LABEL = 8
+_SHORTEST_TURN = 5
 _WITHIN = lx.PREPOSITION | lx.OPEN | lx.CLOSE | lx.POSSESSIVE | lx.PERSON
 
 
 def labelled(unit: Unit, end: int, surnames: Mapping[str, int]) -> Said | None:
     """The attribution of a paragraph from the unit's first token to token `end`, if a speaker's label opens it.
 
-    A label is a name that the text gives in full elsewhere, or one in capitals throughout; before a quotation any
-    name will do.
+    A label is a name that the text gives in full somewhere; before a quotation any name will do.
     """
     t = unit.tokens
     colon = unit.first
@@ -38,8 +38,10 @@ def labelled(unit: Unit, end: int, surnames: Mapping[str, int]) -> Said | None:
             surname = k - 1
             break
     word = t.words[surname]
-    if first not in unit.quoted_from and not (len(word) > 1 and word.isupper()) and word not in surnames:
-        return None
+    if first not in unit.quoted_from:
+        known = word in surnames or word.capitalize() in surnames
+        if not known or end - first < _SHORTEST_TURN or t.words[first].isdigit():
+            return None
     last = end - 1 if t.words[end - 1] == "." and not unit.inside[end - 1] else end
     if last <= first:
         return None

@@ -32,7 +32,7 @@ def phrase_before(t: Tokens, last: int, floor: int, *, short: bool = False) -> R
         opened = _opening(t, last, floor)
         inner = phrase_before(t, opened - 1, floor) if opened > floor else None
         return (inner[0], last + 1) if inner else None
-    if words[last] == "." and last > floor and _passable(t, last):
+    if words[last] == "." and last > floor and passable(t, last):
         inner = phrase_before(t, last - 1, floor)
         return (inner[0], last + 1) if inner else None
     if bits[last] & _NOT_HEAD and not _name_like(t, last):
@@ -86,7 +86,7 @@ def _begins(t: Tokens, k: int, last: int, floor: int) -> bool:
     if bit & lx.DETERMINER and not before & (lx.PREPOSITION | lx.DETERMINER | lx.CONJUNCTION):
         return True
     if before & _WALL:
-        return not _passable(t, k - 1)
+        return not passable(t, k - 1)
     if before & lx.CONJUNCTION:
         return not _joins(t, k - 1, floor)
     if before & lx.PREPOSITION:
@@ -110,7 +110,7 @@ def _reduced(t: Tokens, i: int, floor: int) -> bool:
     return bool(bit & (lx.CUE_NOUN | lx.DOCUMENT | lx.VENUE)) and not word[0].isupper()
 
 
-def _passable(t: Tokens, i: int) -> bool:
+def passable(t: Tokens, i: int) -> bool:
     """A mark inside a name: "St." before "Louis", "J." and the dash of "NBC News-Wall Street"."""
     if t.words[i] == ".":
         word = t.words[i - 1] if i else ""
@@ -184,7 +184,7 @@ def _runs_on(t: Tokens, first: int, k: int, ceiling: int, *, reduced: bool) -> b
         return True
     before = t.bits[k - 1] if k > first else 0
     if bit & lx.PUNCTUATION:
-        return _passable(t, k)
+        return passable(t, k)
     if bit & lx.DETERMINER:
         return k == first or bool(before & (lx.PREPOSITION | lx.CONJUNCTION | lx.DETERMINER))
     if bit & lx.PREPOSITION:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from linkaudit.article import lexicon as lx
-from linkaudit.article.phrases import Range, is_name, phrase_after, phrase_before
+from linkaudit.article.phrases import Range, is_name, passable, phrase_after, phrase_before
 from linkaudit.article.tokens import Tokens
 from linkaudit.article.units import Unit, adverb, content_stands_before, quoted_before
 
@@ -191,7 +191,7 @@ def _with_apposition(unit: Unit, source: Range) -> Range:
         return source
     while end + 1 < unit.end and t.bits[end] & lx.COMMA and _apposes(t, end + 1) and not unit.inside[end + 1]:
         stop = end + 1
-        while stop < unit.end and not t.bits[stop] & _APPOSITION_ENDS:
+        while stop < unit.end and (not t.bits[stop] & _APPOSITION_ENDS or passable(t, stop)):
             stop += 1
         if stop < unit.end and not t.bits[stop] & (lx.COMMA | lx.STOP | lx.SEMICOLON):
             break

@@ -133,8 +133,13 @@ def test_a_block_quotation_elsewhere_belongs_to_nobody() -> None:
     assert len(one.content) == 1
 
 
-def test_a_label_in_capitals_opens_a_turn() -> None:
-    assert read("RUIZ: It was late. It was dark.") == [("RUIZ", ":", ["It was late. It was dark"])]
+def test_a_known_name_and_a_colon_open_a_turn() -> None:
+    text = "Ana Ruiz met us.\n\nRUIZ: It was late. It was dark."
+    assert read(text) == [("RUIZ", ":", ["It was late. It was dark"])]
+
+
+def test_a_heading_with_a_colon_is_no_turn() -> None:
+    assert attributions("Ana Ruiz met us.\n\nUPDATE: The bridge has been open since nine.") == []
 
 
 @given(PROSE)
