@@ -1,35 +1,35 @@
-"""Markdown as newsrooms write it (CommonMark, tables, front matter, raw HTML, templates) into blocks.
+"""Markdown as newsrooms write it (CommonMark, GFM, footnotes, front matter, raw HTML, templates, MDX) into blocks.
 
-markdown-it-py decides what is a link; the positions are ours. Line ends and templates are masked by text of the
-same length before parsing, so that every offset is an offset into the article as it stands. Does no I/O.
+markdown-it-py reads the blocks; their text is read by a scanner of our own, since the library keeps no positions
+there. Line ends and templates are covered by text of the same length before parsing, so that every offset is an
+offset into the article as it stands. Does no I/O.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import unescapeAll
 
 from linkaudit.article.blocks import Block, BlockKind, Reading, headings
 from linkaudit.article.frontmatter import front_matter
-from linkaudit.article.inline import PositionedInline
-from linkaudit.article.markdown_block import BlockBuilder, Offsets
+from linkaudit.article.markdown_block import Document, Offsets, render, unclaimed_links
+from linkaudit.article.markdown_rules import DEEPEST, NOTES, TOO_DEEP, DepthCounting, cells, use_rules
 from linkaudit.article.markup import markup_blocks
+from linkaudit.article.templates import cover, find_templates
 from linkaudit.model import Span, UndefinedReference
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-# Deeper than anything a person writes; what lies deeper is reported, not lost without a word.
-DEEPEST = 100
-
-_TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
-_MASK = "\ue000"
-_DESTINATION = re.compile(r"\]:\s*(?:<(?P<angled>[^<>\n]*)>|(?P<plain>\S+))")
+_DESTINATION = re.compile(r"\]:[\s>]*(?:<(?P<angled>(?:[^<>\n\\]|\\.)*)>|(?P<plain>\S+))")
+_LEAVES = {"list": BlockKind.ITEM, "note": BlockKind.ITEM, "definition": BlockKind.ITEM}
 
 
 def read_markdown(source: str) -> Reading:
@@ -38,171 +38,179 @@ def read_markdown(source: str) -> Reading:
 
 
 @cache
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"maxNesting": DEEPEST, "store_labels": True})
-    parser.inline = PositionedInline()
-    parser.configure("commonmark", {"maxNesting": DEEPEST, "store_labels": True})
-    parser.enable(["table", "strikethrough"])
-    parser.disable("fragments_join")
+def _parser(*, mdx: bool) -> MarkdownIt:
+    """A parser of blocks. MDX knows no indented code."""
+    parser = MarkdownIt()
+    parser.block = DepthCounting()
+    # The library's own limit drops what lies deeper; ours is a rule.
+    parser.configure("commonmark", {"maxNesting": 10 * DEEPEST, "tasklists": True})
+    use_rules(parser)
+    if mdx:
+        parser.disable("code")
     parser.core.ruler.enableOnly(["normalize", "block"])
     parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005  # a javascript: link is a finding, not text
+    parser.normalizeLink = lambda url: url  # type: ignore[method-assign]  # what was written is looked for in the source
     return parser
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class _Container:
-    """Where in the document's tree the next block stands."""
+    """Where in the document's tree a block stands: in which block quotation, which group, which kind of container."""
 
+    name: str = ""
     quote: int | None = None
     group: int | None = None
-    kinds: list[str] = field(default_factory=list)
 
 
 class _Reader:
     def __init__(self, source: str) -> None:
         self.source = source
         self.metadata, body_at = front_matter(source)
-        self.masked = _masked(source, body_at)
+        self.masked = _with_line_feeds(source, body_at)
+        templates, mdx = find_templates(self.masked, body_at)
+        if templates:
+            self.masked = cover(self.masked, templates)
         self.line_starts = [0, *(match.end() for match in re.finditer("\n", self.masked))]
         self.env: dict[str, Any] = {}
+        self.tokens: list[Token] = _parser(mdx=mdx).parse(self.masked, self.env)
+        self.references: Mapping[str, Any] = self.env.get("references", {})
+        self.definitions: dict[str, tuple[str, Span | None]] = {}
+        self.document = Document(
+            source,
+            self.references,
+            {label: self._lines(*lines) for label, lines in self.env.get(NOTES, {}).items()},
+            templates,
+            [template.span.start for template in templates],
+            self.definition,
+        )
         self.undefined: list[UndefinedReference] = []
-        self.cell_cursor: dict[int, int] = {}
 
     def read(self) -> Reading:
-        parser = _parser()
-        tokens = parser.parse(self.masked, self.env)
-        blocks = tuple(self._blocks(tokens))
+        blocks = tuple(self._blocks())
+        notes = frozenset(f"fn:{label}" for label in self.document.notes)
         return Reading(
             blocks=blocks,
             metadata=self.metadata,
-            anchors=headings(blocks) | _written_anchors(self.source),
+            anchors=headings(blocks) | _written_anchors(self.source) | notes,
             undefined_references=tuple(self.undefined),
-            too_deep=tuple(self._too_deep(tokens)),
+            too_deep=tuple(self._lines(*lines) for lines in self.env.get(TOO_DEEP, ())),
         )
 
-    def _blocks(self, tokens: list[Token]) -> Iterator[Block]:
-        stack: list[_Container] = [_Container()]
-        numbers = 0
+    def _blocks(self) -> Iterator[Block]:
+        stack = [_Container()]
         leaf = BlockKind.PARAGRAPH
-        for token in tokens:
+        for number, token in enumerate(self.tokens):
+            here = stack[-1]
             match token.type:
-                case "blockquote_open" | "bullet_list_open" | "ordered_list_open" | "table_open":
-                    numbers += 1
-                    here = stack[-1]
-                    quote = here.quote
-                    if token.type == "blockquote_open" and quote is None:
-                        quote = numbers
-                    group = here.group if here.group is not None else numbers
-                    stack.append(_Container(quote, group, [*here.kinds, token.type]))
-                case "blockquote_close" | "bullet_list_close" | "ordered_list_close" | "table_close":
-                    stack.pop()
+                case "paragraph_open":
+                    leaf = _LEAVES.get(here.name, BlockKind.PARAGRAPH)
                 case "heading_open":
                     leaf = BlockKind.HEADING
-                case "th_open" | "td_open":
-                    leaf = BlockKind.CELL
-                case "paragraph_open":
-                    leaf = (
-                        BlockKind.ITEM
-                        if stack[-1].kinds[-1:] in (["bullet_list_open"], ["ordered_list_open"])
-                        else BlockKind.PARAGRAPH
-                    )
                 case "inline":
-                    yield self._inline_block(token, leaf, stack[-1])
+                    if token.content:
+                        yield self._text(leaf, token.content, self._content_offsets(token), here)
+                case "row":
+                    yield from self._row(token, here)
                 case "html_block":
-                    span = self._lines(token)
-                    yield from markup_blocks(self.source, span, quote=stack[-1].quote, group=stack[-1].group)
+                    yield from self._html(token, here)
                 case "hr":
-                    yield Block(BlockKind.RULE, self._lines(token))
+                    yield Block(BlockKind.RULE, self._lines(*(token.map or (0, 0))))
+                case (
+                    "bullet_list_close"
+                    | "ordered_list_close"
+                    | "blockquote_close"
+                    | "table_close"
+                    | ("note_close" | "definition_close")
+                ):
+                    stack.pop()
+                case "bullet_list_open" | "ordered_list_open" | "table_open" | "note_open" | "definition_open":
+                    name = token.type.removesuffix("_open").removeprefix("bullet_").removeprefix("ordered_")
+                    stack.append(_Container(name, here.quote, number if here.group is None else here.group))
+                case "blockquote_open":
+                    quote = number if here.quote is None else here.quote
+                    stack.append(_Container("quote", quote, number if here.group is None else here.group))
                 case _:
                     pass
 
-    def _lines(self, token: Token) -> Span:
-        first, last = token.map or [0, 0]
+    def _lines(self, first: int, last: int) -> Span:
         end = self.line_starts[last] if last < len(self.line_starts) else len(self.source)
         return Span(self.line_starts[first], end)
 
-    def _too_deep(self, tokens: list[Token]) -> Iterator[Span]:
-        last = -1
-        for token in tokens:
-            if token.level >= DEEPEST - 1 and token.map and token.map[0] > last:
-                last = token.map[1]
-                yield self._lines(token)
+    def _text(self, kind: BlockKind, content: str, offsets: Offsets, container: _Container) -> Block:
+        rendered = render(self.document, content, offsets)
+        self.undefined.extend(rendered.undefined)
+        span = offsets.span(0, len(content))
+        return Block(kind, span, rendered.pieces, rendered.links, container.quote, group=container.group)
 
-    def _inline_block(self, token: Token, kind: BlockKind, container: _Container) -> Block:
-        offsets = self._content_offsets(token, kind)
-        parser = _parser()
-        inline = parser.inline
-        assert isinstance(inline, PositionedInline)
-        steps = inline.steps(token.content, parser, self.env)
-        builder = BlockBuilder(self.source, token.content, offsets, self.definition)
-        builder.take(steps)
-        pieces = tuple(builder.pieces)
-        lines = self._lines(token)
-        span = Span(offsets.at(0), offsets.end(len(token.content))) if token.content else lines
-        block = Block(kind, span, pieces, tuple(builder.links), container.quote, group=container.group)
-        self.undefined.extend(builder.undefined(block))
-        return block
+    def _html(self, token: Token, container: _Container) -> Iterator[Block]:
+        span = self._lines(*(token.map or (0, 0)))
+        blocks = list(markup_blocks(self.source, span, quote=container.quote, group=container.group))
+        yield from blocks
+        if links := tuple(unclaimed_links(self.document, span, blocks)):
+            yield Block(BlockKind.PARAGRAPH, span, (), links, container.quote, group=container.group)
 
-    def _content_offsets(self, token: Token, kind: BlockKind) -> Offsets:
+    def _row(self, token: Token, container: _Container) -> Iterator[Block]:
+        ends = cells(self.masked, *token.meta["ends"])
+        for (start, end), _ in zip(ends, range(token.meta["columns"]), strict=False):
+            if start < end:
+                content, offsets = self._cell(start, end)
+                yield self._text(BlockKind.CELL, content, offsets, container)
+
+    def _cell(self, start: int, end: int) -> tuple[str, Offsets]:
+        """A cell's text, which loses the backslashes before its pipes."""
+        content = self.masked[start:end]
+        if "\\|" not in content:
+            return content, Offsets([(0, start)])
+        table = []
+        at = 0
+        for part in content.split("\\|"):
+            table.append((at, start))
+            at += len(part) + 1
+            start += len(part) + 1
+            table.append((at - 1, start))
+            start += 1
+        return content.replace("\\|", "|"), Offsets(table)
+
+    def _content_offsets(self, token: Token) -> Offsets:
         """Where each line of a token's content stands in the source."""
-        first = (token.map or [0, 0])[0]
+        line = (token.map or [0, 0])[0]
         table: list[tuple[int, int]] = []
         at = 0
-        for number, content in enumerate(token.content.split("\n")):
-            line = first + number
+        for content in token.content.split("\n"):
             start = self.line_starts[line]
             stop = self.line_starts[line + 1] - 1 if line + 1 < len(self.line_starts) else len(self.masked)
-            text = self.masked[start:stop]
-            if kind is BlockKind.CELL:
-                return self._cell_offsets(content, text, start, line)
             wanted = content.rstrip()
-            found = text.rfind(wanted)
-            if found >= 0:
+            text = self.masked[start:stop].rstrip()
+            if text.endswith(wanted):
+                table.append((at, start + len(text) - len(wanted)))
+            elif (found := text.rfind(wanted)) >= 0:  # a heading that is closed as it was opened
                 table.append((at, start + found))
             else:  # a tab that the parser turned into spaces
                 stripped = wanted.lstrip()
                 table.append((at, start + max(0, text.rfind(stripped)) - (len(wanted) - len(stripped))))
             at += len(content) + 1
-        return Offsets(table)
-
-    def _cell_offsets(self, content: str, text: str, start: int, line: int) -> Offsets:
-        """A table cell: its content lost the backslashes before its pipes."""
-        cursor = self.cell_cursor.get(line, 0)
-        table: list[tuple[int, int]] = []
-        at = 0
-        for part in content.split("|"):
-            found = text.find(part, cursor)
-            found = cursor if found < 0 else found
-            table.append((at, start + found))
-            cursor = found + len(part)
-            at += len(part)
-            if text[cursor : cursor + 2] == "\\|":
-                cursor += 1
-            table.append((at, start + cursor))
-            at += 1
-        self.cell_cursor[line] = cursor
+            line += 1
         return Offsets(table)
 
     def definition(self, label: str) -> tuple[str, Span | None]:
         """The destination of a reference definition as written, and where it stands."""
-        reference = self.env["references"][label]
-        first, last = reference["map"]
-        end = self.line_starts[last] if last < len(self.line_starts) else len(self.masked)
-        found = _DESTINATION.search(self.masked, self.line_starts[first], end)
-        if found is None:
-            return reference["href"], None
-        span = Span(*found.span("angled" if found["angled"] is not None else "plain"))
-        return span.slice(self.source), span
+        if label not in self.definitions:
+            self.definitions[label] = self._definition(self.references[label])
+        return self.definitions[label]
+
+    def _definition(self, reference: Mapping[str, Any]) -> tuple[str, Span | None]:
+        place = self._lines(*reference["map"])
+        for found in _DESTINATION.finditer(self.masked, *place):
+            span = Span(*found.span(found.lastgroup or 0))
+            if unescapeAll(span.slice(self.masked)) == reference["href"]:
+                return span.slice(self.source), span
+        return reference["href"], None
 
 
-def _masked(source: str, body_at: int) -> str:
-    """`source` with line feeds as its line ends, front matter blanked and templates covered, of the same length."""
-    masked = source.replace("\r\n", " \n").replace("\r", "\n")
-    if body_at:
-        masked = re.sub(r"[^\n]", " ", masked[:body_at]) + masked[body_at:]
-    if "{{" in masked or "{%" in masked:
-        masked = _TEMPLATE.sub(lambda found: re.sub(r"[^\n]", _MASK, found[0]), masked)
-    return masked
+def _with_line_feeds(source: str, body_at: int) -> str:
+    """`source` with line feeds as its line ends and front matter blanked, of the same length."""
+    masked = source.replace("\r\n", " \n").replace("\r", "\n").replace("\0", "\ufffd")
+    return re.sub(r"[^\n]", " ", masked[:body_at]) + masked[body_at:] if body_at else masked
 
 
 def _written_anchors(source: str) -> frozenset[str]:

@@ -1,177 +1,235 @@
-"""One inline block of Markdown: the tokenizer's steps into rendered text and links with exact spans. Does no I/O."""
+"""One inline text of Markdown as rendered text and links, each with its exact place in the source. Does no I/O."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-
-from markdown_it.helpers import parseLinkDestination
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
 
 from linkaudit.article.bare import bare_links
 from linkaudit.article.blocks import Block, BlockKind, BlockLink, Piece
-from linkaudit.article.inline import Event, Step
+from linkaudit.article.inline import SHOWN, UNSHOWN, Found, Inline, Mark, Run, scan
 from linkaudit.article.markup import element_link
 from linkaudit.article.tags import Tag, tags
+from linkaudit.article.templates import Template, TemplateLink, templates_in
 from linkaudit.model import LinkForm, Span, UndefinedReference
 
-Definitions = Callable[[str], tuple[str, Span | None]]
-"""From a reference label to its destination as written, and where that stands."""
-
-_UNDEFINED = re.compile(r"\[(?P<text>[^\[\]\n]{1,200})\]\[(?P<label>[^\[\]\n]{0,200})\]")
+_SHOWN_RUN = re.compile(SHOWN + "+")
+_STAND_INS = re.compile(f"[{SHOWN}{UNSHOWN}]+")
+_MAY_BE_BARE = re.compile(r"://|www\.|@|pic\.twitter|//", re.IGNORECASE)
 
 
 class Offsets:
-    """Offsets into an inline block's content -> offsets into the source."""
+    """Offsets into an inline text -> offsets into the source, from the place of each line of it."""
 
-    def __init__(self, table: list[tuple[int, int]]) -> None:
-        self._table = table
-        self._index = 0
+    def __init__(self, table: Sequence[tuple[int, int]]) -> None:
+        self._starts = [start for start, _ in table]
+        self._shifts = [place - start for start, place in table]
+        self.shift = self._shifts[0] if len(table) == 1 else None
 
     def at(self, offset: int) -> int:
-        table = self._table
-        index = self._index if table[self._index][0] <= offset else 0
-        while index + 1 < len(table) and table[index + 1][0] <= offset:
-            index += 1
-        self._index = index
-        return table[index][1] + offset - table[index][0]
-
-    def end(self, offset: int) -> int:
-        """The source offset just after the code point before `offset`."""
-        return self.at(offset - 1) + 1 if offset else self.at(0)
+        if self.shift is not None:
+            return offset + self.shift
+        return offset + self._shifts[max(0, bisect_right(self._starts, offset) - 1)]
 
     def span(self, start: int, end: int) -> Span:
-        return Span(self.at(start), max(self.at(start), self.end(end)))
+        """The source of a range, without the line end or backslash that may follow it."""
+        if self.shift is not None:
+            return Span(start + self.shift, end + self.shift)
+        first = self.at(start)
+        return Span(first, max(first, self.at(end - 1) + 1) if end > start else first)
 
 
-class BlockBuilder:
-    """Steps of one inline block -> pieces of rendered text and links."""
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What an inline text needs to know of the article around it.
 
-    def __init__(self, source: str, content: str, offsets: Offsets, definition: Definitions) -> None:
-        self.source = source
+    `definition` gives a reference label's destination as written and its place; `notes` are the footnotes.
+    """
+
+    source: str
+    labels: Mapping[str, object]
+    notes: Mapping[str, Span]
+    templates: Sequence[Template]
+    template_starts: Sequence[int]
+    definition: Callable[[str], tuple[str, Span | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What a reader sees of one inline text, and what its author meant for a link in vain."""
+
+    pieces: tuple[Piece, ...]
+    links: tuple[BlockLink, ...]
+    undefined: tuple[UndefinedReference, ...]
+
+
+def render(document: Document, content: str, offsets: Offsets) -> Rendered:
+    """Read and render one inline text; `offsets` say where it stands."""
+    inline = scan(content, document.labels, document.notes)
+    return _Renderer(document, content, offsets, inline).render()
+
+
+class _Renderer:
+    def __init__(self, document: Document, content: str, offsets: Offsets, inline: Inline) -> None:
+        self.document = document
         self.content = content
         self.offsets = offsets
-        self.definition = definition
+        self.inline = inline
+        self.masked = SHOWN in content or UNSHOWN in content
         self.pieces: list[Piece] = []
+        self.heights: list[int] = []
         self.links: list[BlockLink] = []
-        self.length = 0
-        self._code: list[tuple[int, int]] = []
+        self.undefined: list[UndefinedReference] = []
 
-    def take(self, steps: list[Step]) -> None:
-        open_links: list[tuple[Step, int]] = []
-        open_anchors: list[tuple[Tag, int]] = []
-        label_end = 0
-        for step in steps:
-            match step.event:
-                case Event.TEXT | Event.LINE_END:
-                    self._render(step.rendered, step.start, step.end)
-                case Event.CODE:
-                    self._code.append((self.length, self.length + len(step.text)))
-                    code = self.content[step.start : step.end].replace("\n", " ")
-                    inside = step.start + max(0, code.find(step.text))
-                    self._render(step.text, inside, inside + len(step.text))
-                case Event.LINK:
-                    open_links.append((step, self.length))
-                case Event.LINK_END:
-                    opening, at = open_links.pop()
-                    self.links.append(self._link(opening, max(label_end, opening.start + 1), at))
-                case Event.IMAGE:
-                    self.links.append(self._image(step))
-                case Event.AUTOLINK:
-                    self._autolink(step)
-                case Event.HTML:
-                    self._html(step, open_anchors)
-            label_end = step.end
-        for tag, at in open_anchors:
-            self.links.append(self._anchor(tag, tag.span.end, at))
-        self._bare()
-        self.links.sort(key=lambda link: link.span)
+    def render(self) -> Rendered:
+        self._pieces()
+        anchors: list[tuple[Tag, int]] = []
+        components: list[tuple[Template, int]] = []
+        for mark in self.inline.marks:
+            match mark.found:
+                case Found.CODE:
+                    pass
+                case Found.HTML:
+                    self._html(mark, anchors)
+                case Found.TEMPLATE:
+                    self._template(mark, components)
+                case Found.UNDEFINED:
+                    self._undefined(mark)
+                case _:
+                    self.links.append(self._link(mark))
+        for tag, at in anchors:
+            self.links.append(self._anchor(tag, tag.span.end, at, self.heights[-1]))
+        for template, at in components:
+            self._component(template, template.span.end, at, self.heights[-1])
+        if _MAY_BE_BARE.search(self.content) is not None:
+            self._bare()
+        if len(self.links) > 1:
+            self.links.sort(key=attrgetter("span"))
+        return Rendered(tuple(self.pieces), tuple(self.links), tuple(self.undefined))
 
-    def _render(self, text: str, start: int, end: int) -> None:
-        if text:
-            self.pieces.append(Piece(text, *self.offsets.span(start, end)))
-            self.length += len(text)
+    def _pieces(self) -> None:
+        """The visible runs in order, and for every node how much text stands before it."""
+        code = {mark.first for mark in self.inline.marks if mark.found is Found.CODE} if self.masked else frozenset()
+        span, pieces, heights = self.offsets.span, self.pieces, self.heights
+        height = 0
+        for index, node in enumerate(self.inline.nodes):
+            heights.append(height)
+            if isinstance(node, Run):
+                text, start, end = node
+                if self.masked and _STAND_INS.search(text) is not None:
+                    height += self._generated(node, whole=index in code)
+                    continue
+            else:
+                text = node.marker * node.rest
+                start, end = node.start + node.left, node.end - node.right
+            if text:
+                pieces.append(Piece(text, *span(start, end)))
+                height += len(text)
+        heights.append(height)
 
-    def _link(self, step: Step, label_end: int, at: int) -> BlockLink:
-        span = self.offsets.span(step.start, step.end)
-        if label_end + 1 < step.end and self.content[label_end + 1] == "(":
-            start = label_end + 2
-            while self.content[start] in " \t\n":
-                start += 1
-            result = parseLinkDestination(self.content, start, step.end)
-            end = result.pos if result.ok else start
-            if self.content[start:end].startswith("<"):
-                start, end = start + 1, end - 1
-            href_span = (
-                self.offsets.span(start, end) if end > start else Span(self.offsets.at(start), self.offsets.at(start))
-            )
-            return BlockLink(span, href_span.slice(self.source), LinkForm.INLINE, at, self.length, href_span)
-        assert step.token is not None
-        href, href_at = self.definition(step.token.meta["label"])
-        return BlockLink(span, href, LinkForm.REFERENCE, at, self.length, href_at=href_at)
+    def _generated(self, run: Run, *, whole: bool) -> int:
+        """Text that stand-ins cover: shown as written where a reader sees anything; its length."""
+        length = 0
+        for found in [re.match("", run.text)] if whole else _SHOWN_RUN.finditer(run.text):
+            assert found is not None
+            start, end = (run.start, run.end) if whole else (run.start + found.start(), run.start + found.end())
+            place = self.offsets.span(start, end)
+            text = place.slice(self.document.source)
+            self.pieces.append(Piece(text, *place))
+            length += len(text)
+        return length
 
-    def _image(self, step: Step) -> BlockLink:
-        assert step.token is not None
-        span = self.offsets.span(step.start, step.end)
-        label = step.token.meta.get("label")
-        at = self.length
-        if label is not None:
-            href, href_at = self.definition(label)
-            return BlockLink(span, href, LinkForm.IMAGE, at, at, href_at=href_at, alternative=step.text)
-        open_at = self.content.rfind("](", step.start, step.end) + 2
-        while self.content[open_at] in " \t\n":
-            open_at += 1
-        result = parseLinkDestination(self.content, open_at, step.end)
-        end = result.pos if result.ok else open_at
-        if self.content[open_at:end].startswith("<"):
-            open_at, end = open_at + 1, end - 1
-        href_span = Span(self.offsets.at(open_at), self.offsets.at(open_at) + end - open_at)
-        href = href_span.slice(self.source)
-        return BlockLink(span, href, LinkForm.IMAGE, at, at, href_span, alternative=step.text)
+    def _link(self, mark: Mark) -> BlockLink:
+        span = self.offsets.span(mark.start, mark.end)
+        first, last = self.heights[mark.first], self.heights[mark.last]
+        match mark.found:
+            case Found.AUTOLINK:
+                href = mark.text if ":" in mark.text else "mailto:" + mark.text
+                return BlockLink(span, href, LinkForm.AUTOLINK, first, last, Span(span.start + 1, span.end - 1))
+            case Found.NOTE:
+                label = mark.label or ""
+                place = self.document.notes[label]
+                shown = f"[{self.content[mark.start + 2 : mark.end - 1]}]"
+                return BlockLink(
+                    span, f"#fn:{label}", LinkForm.REFERENCE, first, last, href_at=place, alternative=shown
+                )
+            case found:
+                image = found is Found.IMAGE
+                alternative = _STAND_INS.sub("", mark.text) if image else None
+                form = LinkForm.IMAGE if image else LinkForm.REFERENCE if mark.href is None else LinkForm.INLINE
+        if mark.href is None:
+            href, href_at = self.document.definition(mark.label or "")
+            return BlockLink(span, href, form, first, last, href_at=href_at, alternative=alternative)
+        href_span = self.offsets.span(*mark.href)
+        href = href_span.slice(self.document.source)
+        return BlockLink(span, href, form, first, last, href_span, alternative=alternative)
 
-    def _autolink(self, step: Step) -> None:
-        at = self.length
-        self._render(step.text, step.start + 1, step.end - 1)
-        href = step.text if ":" in step.text else "mailto:" + step.text
-        span = self.offsets.span(step.start, step.end)
-        href_span = Span(span.start + 1, span.end - 1)
-        self.links.append(BlockLink(span, href, LinkForm.AUTOLINK, at, self.length, href_span))
-
-    def _html(self, step: Step, open_anchors: list[tuple[Tag, int]]) -> None:
-        span = self.offsets.span(step.start, step.end)
-        tag = next(tags(self.source, span.start, span.end), None)
+    def _html(self, mark: Mark, anchors: list[tuple[Tag, int]]) -> None:
+        span = self.offsets.span(mark.start, mark.end)
+        tag = next(tags(self.document.source, span.start, span.end), None)
+        at = self.heights[mark.first]
         if tag is None:
             return
         if tag.name == "a" and tag.closing:
-            if open_anchors:
-                opening, at = open_anchors.pop()
-                self.links.append(self._anchor(opening, span.end, at))
+            if anchors:
+                opening, start = anchors.pop()
+                self.links.append(self._anchor(opening, span.end, start, at))
         elif tag.name == "a" and "href" in tag.attributes:
-            open_anchors.append((tag, self.length))
-        elif (link := element_link(tag, self.length)) is not None:
+            anchors.append((tag, at))
+        elif (link := element_link(tag, at)) is not None:
             self.links.append(link)
-        elif tag.name == "br":
-            self._render(" ", step.start, step.end)
 
-    def _anchor(self, tag: Tag, end: int, at: int) -> BlockLink:
+    def _anchor(self, tag: Tag, end: int, first: int, last: int) -> BlockLink:
         value = tag.attributes["href"]
-        return BlockLink(Span(tag.span.start, end), value.text, LinkForm.HTML, at, self.length, value.span)
+        return BlockLink(Span(tag.span.start, end), value.text, LinkForm.HTML, first, last, value.span)
+
+    def _template(self, mark: Mark, components: list[tuple[Template, int]]) -> None:
+        at = self.heights[mark.first]
+        document = self.document
+        place = self.offsets.span(mark.start, mark.end)
+        for template in templates_in(document.templates, document.template_starts, place):
+            self.links.extend(template_link(link, at) for link in template.links)
+            if template.anchor is not None:
+                components.append((template, at))
+            elif template.closes and components and components[-1][0].name == template.name:
+                self._component(components[-1][0], template.span.end, components.pop()[1], at)
+
+    def _component(self, template: Template, end: int, first: int, last: int) -> None:
+        link = template.anchor
+        assert link is not None
+        span = Span(template.span.start, end)
+        self.links.append(BlockLink(span, link.href, link.form, first, last, link.href_span))
+
+    def _undefined(self, mark: Mark) -> None:
+        span = self.offsets.span(mark.start, mark.end)
+        if not self.undefined or self.undefined[-1].span.end <= span.start:
+            self.undefined.append(UndefinedReference(span, mark.label or ""))
 
     def _bare(self) -> None:
-        text = "".join(piece.text for piece in self.pieces)
-        if "@" not in text and "://" not in text and "www." not in text.lower() and "pic.twitter" not in text:
-            return
-        taken = [(link.start, link.end) for link in self.links] + self._code
+        code = [(self.heights[mark.first], self.heights[mark.last]) for mark in self.inline.marks if _is_code(mark)]
+        taken = code + [(link.start, link.end) for link in self.links]
         block = Block(BlockKind.PARAGRAPH, Span(0, 0), tuple(self.pieces))
-        for start, end, href in bare_links(text, taken):
+        for start, end, href in bare_links(block.text, taken):
             span = block.to_source(start, end)
             self.links.append(BlockLink(span, href, LinkForm.BARE, start, end, span))
 
-    def undefined(self, block: Block) -> Iterator[UndefinedReference]:
-        """`[text][label]` that stayed text: its label is defined nowhere."""
-        if "][" not in block.text:
-            return
-        taken = [(link.start, link.end) for link in self.links] + self._code
-        for found in _UNDEFINED.finditer(block.text):
-            start, end = found.span()
-            if not any(start < right and left < end for left, right in taken):
-                yield UndefinedReference(block.to_source(start, end), found["label"] or found["text"])
+
+def _is_code(mark: Mark) -> bool:
+    return mark.found is Found.CODE
+
+
+def template_link(link: TemplateLink, at: int) -> BlockLink:
+    """A template's link, at `at` of its block's text."""
+    return BlockLink(link.span, link.href, link.form, at, at, link.href_span)
+
+
+def unclaimed_links(document: Document, span: Span, blocks: Sequence[Block]) -> Iterator[BlockLink]:
+    """The links of templates in a stretch of raw HTML that none of its `blocks` holds already."""
+    held = [link.span for block in blocks for link in block.links]
+    for template in templates_in(document.templates, document.template_starts, span):
+        links = [*template.links, *([template.anchor] if template.anchor is not None else [])]
+        if links and not any(place.covers(template.span) for place in held):
+            yield from (template_link(link, 0) for link in links)
