@@ -121,7 +121,9 @@ class Package:
             return
         parser = etree.XMLParser(
             target=visitor,  # type: ignore[arg-type]  # the stub wants comments and byte strings too
-            resolve_entities=False,
+            # With False, libxml2 tells a target "&#38;" for the "&amp;" of an address. Document types are refused, so
+            # that no entity but XML's own five can be met.
+            resolve_entities="internal",  # type: ignore[arg-type]  # the stub is older than lxml 5
             no_network=True,
             load_dtd=False,
             huge_tree=False,
