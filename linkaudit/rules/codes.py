@@ -1,4 +1,4 @@
-"""Which rules there are, by what names they go, and which of them a policy wants.
+"""Which rules there are, and by what names they go.
 
 Does no I/O. A new rule is one import and one line here.
 """
@@ -11,11 +11,18 @@ from linkaudit.errors import ConfigError
 from linkaudit.rules.la101_placeholder_link import placeholder_link
 from linkaudit.rules.la102_undefined_reference import undefined_reference
 from linkaudit.rules.la103_malformed_url import malformed_url
+from linkaudit.rules.la104_missing_local_target import missing_local_target
 from linkaudit.rules.la105_placeholder_outside_claims import placeholder_outside_claims
 from linkaudit.rules.la106_embed_without_permalink import embed_without_permalink
 from linkaudit.rules.la107_no_link_to_original import no_link_to_original
+from linkaudit.rules.la108_private_link import private_link
+from linkaudit.rules.la109_unfinished_marker import unfinished_marker
 from linkaudit.rules.la110_unlinked_source import unlinked_source
 from linkaudit.rules.la111_publisher_mismatch import publisher_mismatch
+from linkaudit.rules.la112_unsourced_quotation import unsourced_quotation
+from linkaudit.rules.la113_vague_attribution import vague_attribution
+from linkaudit.rules.la114_unlinked_speaker import unlinked_speaker
+from linkaudit.rules.la115_home_page_cited import home_page_cited
 from linkaudit.rules.la201_dead_link import dead_link
 from linkaudit.rules.la202_unreachable import unreachable
 from linkaudit.rules.la203_blocked import blocked
@@ -26,18 +33,26 @@ from linkaudit.rules.la210_refused_address import refused_address
 from linkaudit.rules.la301_dead_but_archived import dead_but_archived
 from linkaudit.rules.la302_no_archived_copy import no_archived_copy
 from linkaudit.rules.la901_unchecked import unchecked
-from linkaudit.rules.policy import Policy
+from linkaudit.rules.la902_unused_ignore import unused_ignore
+from linkaudit.rules.la903_too_deeply_nested import too_deeply_nested
 from linkaudit.rules.rule import Rule
 
-RULES: tuple[Rule, ...] = (
+_RULES: tuple[Rule, ...] = (
     placeholder_link,
     undefined_reference,
     malformed_url,
+    missing_local_target,
     placeholder_outside_claims,
     embed_without_permalink,
     no_link_to_original,
+    private_link,
+    unfinished_marker,
     unlinked_source,
     publisher_mismatch,
+    unsourced_quotation,
+    vague_attribution,
+    unlinked_speaker,
+    home_page_cited,
     dead_link,
     unreachable,
     blocked,
@@ -48,7 +63,9 @@ RULES: tuple[Rule, ...] = (
     dead_but_archived,
     no_archived_copy,
     unchecked,
+    too_deeply_nested,
 )
+RULES = tuple(sorted((*_RULES, unused_ignore(_RULES)), key=lambda rule: rule.code))
 
 _BY_WORD = {word.lower(): rule for rule in RULES for word in (rule.code, rule.name)}
 _FAMILIES = {rule.family.lower(): rule.family for rule in RULES}
@@ -72,20 +89,3 @@ def known(word: str) -> str:
     near = difflib.get_close_matches(wanted, [*_BY_WORD, *_FAMILIES], n=1, cutoff=0.0)[0]
     nearest = near.upper() if near.startswith("la") and near[2:].isdigit() else near
     raise ConfigError(f'there is no rule "{word}"; the nearest is {nearest}')
-
-
-def covers(words: frozenset[str], rule: Rule) -> bool:
-    """Whether one of the codes, names or families means the rule."""
-    return any(word.lower() in {rule.code.lower(), rule.name, rule.family.lower()} for word in words)
-
-
-def runs(rule: Rule, policy: Policy) -> bool:
-    """Whether the rule speaks by default or because it was selected."""
-    return rule.on or covers(policy.select, rule)
-
-
-def is_ignored(rule: Rule, policy: Policy) -> bool:
-    """Whether the rule is ignored; a code that is selected beats a family that is ignored."""
-    codes = frozenset(word for word in policy.select if word.lower() != rule.family.lower())
-    by_family = covers(policy.ignore & {rule.family}, rule)
-    return covers(policy.ignore - {rule.family}, rule) or (by_family and not covers(codes, rule))

@@ -11,7 +11,8 @@ from dataclasses import replace
 from hashlib import sha256
 
 from linkaudit.model import Article, Claim, Evidence, Finding, FindingState, Link, Span, SuppressedBy
-from linkaudit.rules.codes import catalogue, covers, is_ignored, runs
+from linkaudit.rules.choice import covers, is_ignored, reaches, runs, silences
+from linkaudit.rules.codes import catalogue
 from linkaudit.rules.excerpt import excerpt
 from linkaudit.rules.policy import Policy
 from linkaudit.rules.rule import Hit, Rule
@@ -69,7 +70,8 @@ def _identity(
 def _silenced_by(
     finding: Finding, rule: Rule, article: Article, evidence: Evidence, policy: Policy
 ) -> SuppressedBy | None:
-    if _is_silenced_inline(finding, rule, article):
+    where = finding.places[0].span
+    if any(silences(comment, rule) and reaches(comment, where, article) for comment in article.directives):
         return SuppressedBy.INLINE
     if finding.url is not None:
         fetch = evidence.fetches.get(finding.url)
@@ -78,16 +80,3 @@ def _silenced_by(
             return SuppressedBy.FILE
     here = any(covers(words, rule) for path, words in policy.path_ignores if path.match(article.path))
     return SuppressedBy.CONFIG if here or is_ignored(rule, policy) else None
-
-
-def _is_silenced_inline(finding: Finding, rule: Rule, article: Article) -> bool:
-    """Whether a comment covers the line where the finding is reported.
-
-    A comment that names rules must give its reason; a stretch that is switched off (`rules` empty) needs none.
-    """
-    line = finding.places[0].start.line
-    return any(
-        comment.first <= line <= comment.last
-        and (covers(comment.rules, rule) if comment.rules and comment.reason else not comment.rules)
-        for comment in article.directives
-    )

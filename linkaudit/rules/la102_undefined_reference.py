@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator
 
 from linkaudit.model import Article, Confidence, Evidence, Severity
 from linkaudit.rules.policy import Policy
 from linkaudit.rules.rule import Hit, declare
+from linkaudit.rules.surroundings import claim_finder
 from linkaudit.rules.wording import clipped, folded
 
 
@@ -37,13 +37,13 @@ def undefined_reference(article: Article, _evidence: Evidence, _policy: Policy) 
 
     Add the line `[label]: https://...` anywhere in the article, or write the address into the link.
     """
-    starts = [claim.span.start for claim in article.claims]
+    claim_at = claim_finder(article)
     for reference in article.undefined_references:
         written = clipped(folded(reference.span.slice(article.source)), 60)
         label = clipped(folded(reference.label), 30)
-        around = article.claims[bisect_right(starts, reference.span.start) - 1] if starts else None
+        around = claim_at(reference.span)
         yield Hit(
             (reference.span,),
             f"{written} is no link: the article does not say which address [{label}] stands for",
-            around.id if around and around.span.covers(reference.span) else None,
+            around.id if around else None,
         )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from linkaudit.model import Article, Confidence, Evidence, Severity
+from linkaudit.rules.front_pages import is_home_page
 from linkaudit.rules.policy import Policy
 from linkaudit.rules.publishers import is_at, original_outlet
 from linkaudit.rules.rule import Hit, declare
@@ -45,10 +45,5 @@ def no_link_to_original(article: Article, _evidence: Evidence, _policy: Policy) 
         return
     words, hosts = original_outlet(article, said)
     addresses = filter(None, (unwrapped(url) for url in article.urls))
-    if not any(_is_page(address) and (not hosts or is_at(host_of(address), hosts)) for address in addresses):
+    if not any(not is_home_page(address) and (not hosts or is_at(host_of(address), hosts)) for address in addresses):
         yield Hit((said,), f"this article first stood {words}, and no link leads to the page where it did")
-
-
-def _is_page(url: str) -> bool:
-    parts = urlsplit(url)
-    return bool(parts.path.strip("/") or parts.query)

@@ -24,6 +24,12 @@ CARRIERS = (
 """Platforms where a publisher's own work stands under the platform's address."""
 
 
+_NOTHING_PUBLISHED = re.compile(r"(?i)(?:declin|intend|plan|refus|respond).*")
+"""Verbs that tell what a publisher has not said, or not yet."""
+
+_EXAMPLE = re.compile(
+    r"(?i)\b(?:such (?:[\w-]+ ){0,4}as|including|like|unlike) (?:(?-i:[A-Z][\w.&’'-]*|and|or|the)[ ,]+){0,12}$"
+)
 _HOST_NAME = re.compile(r"(?i)\b(?:[a-z0-9-]+\.)+[a-z]{2,}\b")
 
 
@@ -40,10 +46,31 @@ def named_publishers(claim: Claim, article: Article) -> Iterator[tuple[Span, Pub
         yield span, publisher
 
 
+def cited_publishers(claim: Claim, article: Article) -> list[tuple[Span, Publisher]]:
+    """The publishers that the article itself cites here, in order.
+
+    Not those that somebody names in a quotation, or works for; nor those given as an example of their kind; nor those
+    of which the article only says that they gave no answer or will publish something.
+    """
+    passed = [found.span for found in claim.attributions if _NOTHING_PUBLISHED.fullmatch(found.cue or "")]
+    passed += [found.span for found in claim.attributions if found.publisher and found.publisher.weak]
+    passed += [quotation.span for quotation in claim.quotations]
+    return sorted(
+        (span, publisher)
+        for span, publisher in named_publishers(claim, article)
+        if not any(map(span.overlaps, passed)) and not _is_example(span, article)
+    )
+
+
+def _is_example(span: Span, article: Article) -> bool:
+    return _EXAMPLE.search(article.source, max(0, span.start - 60), span.start) is not None
+
+
 def name_as_written(article: Article, span: Span, publisher: Publisher) -> str:
-    """The name as the article has it; the publisher's own where markup stands in the way."""
-    name = folded(span.slice(article.source)).strip("*_")
-    return publisher.name if set(name) & set("&<[*_") else name
+    """The name as the article has it; the publisher's own where markup or more than the name stands in the way."""
+    name = folded(span.slice(article.source)).strip('*_,"')
+    wider = len(name) > len(publisher.name) + len("The ")
+    return publisher.name if wider or set(name) & set('&<[*_"') else name
 
 
 def is_own(publisher: Publisher, article: Article) -> bool:
@@ -55,6 +82,11 @@ def is_own(publisher: Publisher, article: Article) -> bool:
 def is_at(host: str, domains: tuple[str, ...]) -> bool:
     """Whether the host is one of the domains or lies below one; a leading `www.` does not matter."""
     return any(belongs(host, domain.lower().removeprefix("www.")) for domain in domains)
+
+
+def is_number(host: str) -> bool:
+    """Whether a host is an IP address, which tells nothing of whose it is."""
+    return ":" in host or host.replace(".", "").isdigit()
 
 
 def leads_to(url: str, publisher: Publisher) -> bool:
@@ -75,7 +107,7 @@ def credited_address(claim: Claim, attribution: Attribution, article: Article) -
     if publisher is None or not publisher.hosts or not links:
         return None
     nearest = min(links, key=lambda link: _gap(link.span, attribution))
-    if nearest.url is None or _gap(nearest.span, attribution) > NEAR:
+    if nearest.url is None or is_number(host_of(nearest.url)) or _gap(nearest.span, attribution) > NEAR:
         return None
     addresses = {link.span: unwrapped(link.url) for link in links if link.kind is LinkKind.WEB and link.url}
     for address in addresses.values():

@@ -1,4 +1,4 @@
-"""Addresses that stand for other addresses: archived copies, AMP caches, redirectors, shorteners.
+"""Addresses that stand for other addresses: archived copies, AMP caches, redirectors, filters, proxies, shorteners.
 
 Does no I/O: what only a request could tell stays untold.
 """
@@ -6,7 +6,7 @@ Does no I/O: what only a request could tell stays untold.
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from linkaudit.reach import SHORTENERS
 from linkaudit.urls import belongs, host_of, normalise
@@ -24,7 +24,24 @@ _INNER = re.compile(
       | [\w\-]+ \.cdn\.ampproject\.org / [a-z]+ / (?:s/)?
     ) (?P<inner> (?:https?:/{1,2})? [\w\-]+ \. [^\s]+ )"""
 )
-_REDIRECTORS = {"www.google.com": ("q", "url"), "l.facebook.com": ("u",), "lm.facebook.com": ("u",)}
+_LONGEST = 8_000  # code points, about what servers accept
+
+_REDIRECTORS = {
+    "www.google.com": ("/url", ("q", "url")),
+    "l.facebook.com": ("/l.php", ("u",)),
+    "lm.facebook.com": ("/l.php", ("u",)),
+    "safelinks.protection.outlook.com": ("/", ("url",)),
+    "linkprotect.cudasvc.com": ("/url", ("a",)),
+}
+"""Host, how the path that redirects there begins, and the parameters that may hold the target."""
+
+_LIBRARY_LOGIN = re.compile(r"(?i)https?://[^/]*(?:proxy|idm\.oclc\.org)[^/]*/login\?(?:.*&)?q?url=(?P<inner>.+)")
+_LIBRARY_HOST = re.compile(
+    r"(?i)https?://(?P<inner>(?:[\w-]+\.)+(?:com|edu|gov|net|org|co\.uk|ac\.uk))"
+    r"\.(?:[\w-]+\.)*(?:ezproxy|libproxy|proxy)[\w-]*\.[^/]+(?P<rest>/.*)?"
+)
+_PROOFPOINT = re.compile(r"https://urldefense\.(?:com|us)/v3/__(?P<inner>[^*]+?)__;")
+_PROOFPOINT_OLD = re.compile(r"https://urldefense\.proofpoint\.com/v2/url\?(?:.*&)?u=(?P<inner>[^&]+)")
 
 
 def is_shortened(url: str) -> bool:
@@ -43,10 +60,20 @@ def unwrapped(url: str) -> str | None:
 
 
 def _carried(url: str) -> str | None:
-    if match := _INNER.match(url):
+    """The address that stands in another one, as it stands there."""
+    if len(url) > _LONGEST:
+        return None
+    if match := _INNER.match(url) or _PROOFPOINT.match(url):
         return match["inner"]
+    if match := _PROOFPOINT_OLD.match(url):
+        return unquote(match["inner"].replace("-", "%").replace("_", "/"))
+    if match := _LIBRARY_LOGIN.match(url):
+        return match["inner"] if "://" in match["inner"] else unquote(match["inner"])
+    if match := _LIBRARY_HOST.fullmatch(url):
+        return match["inner"] + (match["rest"] or "/")
     parts = urlsplit(url)
-    if parts.hostname in _REDIRECTORS and parts.path in {"/url", "/l.php"}:
-        query = parse_qs(parts.query)
-        return next((query[key][0] for key in _REDIRECTORS[parts.hostname] if key in query), None)
+    for domain, (path, keys) in _REDIRECTORS.items():
+        if parts.path.startswith(path) and belongs(parts.hostname or "", domain):
+            query = parse_qs(parts.query)
+            return next((query[key][0] for key in keys if key in query), None)
     return None

@@ -49,6 +49,8 @@ def test_a_portal_that_reprints_is_a_note(article: Callable[..., Article]) -> No
         "Reuters reported that a factory run by [the car maker](https://www.tesla.com/factory) had closed.",
         f"Reuters [reports](https://www.dailymail.co.uk/x) that the talks [have ended]({REUTERS}).",
         "The ministry [said](https://www.dailymail.co.uk/x) that the talks have ended.",
+        "Reuters [reports](http://192.0.2.7/x) that the talks have ended.",
+        "Reuters [reports](http://[2001:db8::7]:8000/x) that the talks have ended.",
     ],
 )
 def test_what_cannot_be_told_is_no_contradiction(text: str, article: Callable[..., Article]) -> None:
@@ -77,6 +79,38 @@ def test_a_named_source_without_a_link_points_to_the_next_one(article: Callable[
 def test_a_source_that_has_spoken_with_a_link_needs_no_second_one(article: Callable[..., Article]) -> None:
     text = f"Reuters [reports]({REUTERS}) that the talks have ended. They will not go on, Reuters reported.\n"
     assert found_by("LA110", article(text)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Reuters declined to comment on Monday.",
+        "Reuters did not respond to a request for comment.",
+        "Reuters plans to release its own poll next week.",
+        "“Reuters reported that I was right,” the minister [said](#).",
+        "“I read in The New York Times that the talks have ended,” Ada Novak said.",
+        "The talks were followed by such outlets as Reuters, which reported daily.",
+        "The talks were followed by outlets such as Time, Slate and Reuters, reports said.",
+        "Ada Novak, who studies the talks at the American Enterprise Institute, said that they will fail.",
+        "Ada Novak, a fellow at the Brookings Institution, said that they will fail.",
+    ],
+)
+def test_a_publisher_that_is_named_is_not_always_cited(text: str, article: Callable[..., Article]) -> None:
+    assert found_by("LA110", article(text + "\n")) == []
+
+
+def test_sources_of_one_claim_are_one_finding(article: Callable[..., Article]) -> None:
+    (found,) = found_by("LA110", article("Nobody will win, according to a New York Times/CBS News poll.\n"))
+    assert found.message == "New York Times and CBS News are named, no link goes with it"
+    assert len(found.places) == 2
+
+
+def test_a_source_that_goes_on_speaking_is_named_once(article: Callable[..., Article]) -> None:
+    first = "Nobody will win, Reuters reported on Monday."
+    again = "The talks will end, Reuters reported."
+    other = "Ada Novak [said](https://www.gov.uk/x) that they will not."
+    assert len(found_by("LA110", article(f"{first}\n\n{again}\n"))) == 1
+    assert len(found_by("LA110", article(f"{first}\n\n{other}\n\n{again}\n"))) == 2
 
 
 def test_a_republished_article_needs_the_page_and_not_the_home_page(article: Callable[..., Article]) -> None:
