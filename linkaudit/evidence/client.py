@@ -27,17 +27,20 @@ from linkaudit.evidence import cookies, failures, page, retry
 from linkaudit.evidence.body import HEAD_TEXT_CAP, HEAD_WIRE_CAP, Body
 from linkaudit.evidence.exchange import Attempt, NoReply, Reply
 from linkaudit.evidence.failures import Refused
-from linkaudit.evidence.guard import Guard, GuardedBackend
+from linkaudit.evidence.guard import CLOSING_SECONDS, Guard, GuardedBackend
 from linkaudit.evidence.limits import Limits
 from linkaudit.model import Failure, Fetch, Redirect
 
 MOST_HOPS = 10
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 6.0
-INDEX_CAP = 2 * 1024 * 1024
-_CLOSING_SECONDS = 1.0
+PAGE_CAP = 2 * 1024 * 1024
+LONGEST_URL = 8192
+_ROOM_FOR_HEADS = 128 * 1024
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_NOT_IN_A_URL = re.compile(rb"[^\x21-\x7e]")
+_NOT_IN_A_URL = re.compile(rb"[\x00-\x20\x7f]")
+_NOT_ASCII = re.compile(rb"[^\x00-\x7f]")
+_DIALLING = frozenset({Failure.CONNECTION_REFUSED, Failure.NAME_NOT_FOUND, Failure.NAME_TEMPORARY})
 
 
 class _Transport(httpx.AsyncHTTPTransport):
@@ -68,6 +71,8 @@ class _Trail:
     redirects: tuple[Redirect, ...] = ()
     jar: cookies.Jar = ()
     answer: _Arriving | None = None
+    sight: page.Sight | None = None
+    whole_page: bool = False
 
 
 class Client:
@@ -81,38 +86,43 @@ class Client:
         self._agent = user_agent(limits.contact)
         self.requests = 0
 
-    async def attempt(self, url: str, seconds: float) -> Attempt:
-        """Ask an address as a reader's browser would, within so many seconds; redirects are followed by hand."""
-        trail = _Trail(url)
+    async def attempt(self, url: str, seconds: float, *, whole_page: bool = False) -> Attempt:
+        """Ask an address as a reader's browser would, within so many seconds; redirects are followed by hand.
+
+        Of a page only the head is read, unless `whole_page` wants its first 2 MB.
+        """
+        trail = _Trail(url, whole_page=whole_page)
         started = trio.current_time()
         failure, detail = None, None
         try:
             with trio.fail_after(seconds):
                 await self._follow(trail)
         except Exception as error:  # noqa: BLE001  whatever a hostile peer can provoke is an observation
-            failure, detail = _failure(error)
+            failure, detail = self._failure(error)
         now = datetime.now(UTC)
         elapsed = trio.current_time() - started
         if trail.answer is None:
-            fetch = Fetch(url, now, failure=failure, redirects=trail.redirects, elapsed=elapsed, detail=detail)
+            reached = trail.url if trail.redirects else None
+            fetch = Fetch(url, now, None, failure, reached, trail.redirects, elapsed=elapsed, detail=detail)
             return Attempt(fetch)
-        sight = page.look(trail.answer.reply())
+        reply = trail.answer.reply()
+        sight = trail.sight or page.look(reply)
         fetch = Fetch(
-            url, now, trail.answer.status, final_url=trail.url, redirects=trail.redirects, signs=sight.signs,
+            url, now, reply.status, final_url=trail.url, redirects=trail.redirects, signs=sight.signs,
             title=sight.title, elapsed=elapsed,
         )  # fmt: skip
-        return Attempt(fetch, retry.retry_after(trail.answer.headers.get("retry-after"), now))
+        return Attempt(fetch, retry.retry_after(reply.headers.get("retry-after"), now), reply if whole_page else None)
 
     async def read(self, url: str, seconds: float) -> Reply | NoReply:
         """One GET without redirects, its body read to the end or to 2 MB: for the indexes of archives."""
         try:
             with trio.fail_after(seconds):
-                async with self._get(url, (), seconds) as response:
-                    answer = _arriving(response, wire_cap=INDEX_CAP, text_cap=INDEX_CAP, head_only=False)
+                async with self._get(url, (), seconds, PAGE_CAP) as response:
+                    answer = _arriving(response, head_only=False)
                     await _receive(response, answer, seconds)
                     return answer.reply()
         except Exception as error:  # noqa: BLE001  as in `attempt`
-            failure, detail = _failure(error)
+            failure, detail = self._failure(error)
             return NoReply(failure, detail)
 
     async def _follow(self, trail: _Trail) -> None:
@@ -121,20 +131,31 @@ class Client:
             if (trail.url, trail.jar) in seen or len(trail.redirects) > MOST_HOPS:
                 raise Refused(Failure.REDIRECT_LOOP, f"{len(trail.redirects)} redirects, the last to {trail.url}")
             seen.add((trail.url, trail.jar))
-            host = urls.host_of(trail.url)
-            async with self._get(trail.url, trail.jar, READ_SECONDS) as response:
-                target = _location(trail.url, response)
-                if target is None:
-                    # The status has decided: whatever happens to the body now, this address has answered.
-                    trail.answer = _arriving(response, wire_cap=HEAD_WIRE_CAP, text_cap=HEAD_TEXT_CAP, head_only=True)
-                    await _receive(response, trail.answer, READ_SECONDS)
-                    return
-                trail.jar = cookies.keep(trail.jar, host, response.headers.get_list("set-cookie"))
-                trail.redirects = (*trail.redirects, Redirect(trail.url, response.status_code))
+            status, target = await self._open(trail)
+            circles = (target, trail.jar) in seen or len(trail.redirects) == MOST_HOPS
+            if target is None or (trail.answer is not None and circles):
+                return  # a page that goes round in circles by itself can still be seen
+            trail.answer = trail.sight = None
+            trail.redirects = (*trail.redirects, Redirect(trail.url, status))
             trail.url = _admissible(target)
 
+    async def _open(self, trail: _Trail) -> tuple[int, str | None]:
+        """One GET: its status, and where a redirect or the page itself leads on, or None."""
+        cap = PAGE_CAP if trail.whole_page else HEAD_WIRE_CAP
+        async with self._get(trail.url, trail.jar, READ_SECONDS, cap) as response:
+            host = urls.host_of(trail.url)
+            trail.jar = cookies.keep(trail.jar, host, response.headers.get_list("set-cookie"))
+            target = _location(trail.url, response)
+            if target is not None:
+                return response.status_code, target
+            # The status has decided: whatever happens to the body now, this address has answered.
+            trail.answer = _arriving(response, head_only=not trail.whole_page)
+            await _receive(response, trail.answer, READ_SECONDS)
+        trail.sight = page.look(trail.answer.reply())
+        return trail.answer.status, _refreshed(trail.url, trail.sight.refresh)
+
     @asynccontextmanager
-    async def _get(self, url: str, jar: cookies.Jar, read_seconds: float) -> AsyncIterator[httpx.Response]:
+    async def _get(self, url: str, jar: cookies.Jar, read_seconds: float, cap: int) -> AsyncIterator[httpx.Response]:
         parts = urlsplit(url)
         host = urls.host_of(url)
         self._guard.admit(host, parts.port or urls.DEFAULT_PORTS[parts.scheme])
@@ -143,12 +164,12 @@ class Client:
         connect = min(CONNECT_SECONDS, self._limits.timeout)
         times = {"connect": connect, "read": read_seconds, "write": connect, "pool": connect}
         request = httpx.Request("GET", url, headers=headers, extensions={"timeout": times})
-        transport = _Transport(self._pool())
+        transport = _Transport(self._pool(cap + _ROOM_FOR_HEADS))
         self.requests += 1
         try:
             yield await transport.handle_async_request(request)
         finally:
-            with trio.CancelScope(shield=True, deadline=trio.current_time() + _CLOSING_SECONDS):
+            with trio.CancelScope(shield=True, deadline=trio.current_time() + CLOSING_SECONDS):
                 await transport.aclose()
 
     @property
@@ -161,7 +182,7 @@ class Client:
             "Connection": "close",
         }
 
-    def _pool(self) -> httpcore.AsyncConnectionPool:
+    def _pool(self, room: int) -> httpcore.AsyncConnectionPool:
         return httpcore.AsyncConnectionPool(
             ssl_context=self._tls,
             proxy=self._proxy,
@@ -169,8 +190,14 @@ class Client:
             max_keepalive_connections=0,
             http1=True,
             http2=False,
-            network_backend=GuardedBackend(self._guard),
+            network_backend=GuardedBackend(self._guard, room),
         )
+
+    def _failure(self, error: Exception) -> tuple[Failure, str]:
+        named, detail = failures.read(error)
+        failure = named or _by_type(list(failures.causes(error)))
+        # What is dialled is then the proxy: its absence says nothing about the source.
+        return Failure.UNREACHABLE if self._proxy and failure in _DIALLING else failure, detail
 
 
 def user_agent(contact: str | None) -> str:
@@ -212,18 +239,35 @@ def _headers(response: httpx.Response) -> Mapping[str, str]:
 
 
 def _location(url: str, response: httpx.Response) -> str | None:
-    """Where a redirect leads, from the raw bytes of its first Location header; None for any other answer."""
+    """Where a redirect leads, from the raw bytes of its first Location header; None for any other answer.
+
+    An empty Location leads nowhere, as in browsers. Bytes that are no UTF-8 are kept as they came.
+    """
     if response.status_code not in _REDIRECTS:
         return None
-    found = next((value for name, value in response.headers.raw if name.lower() == b"location"), None)
-    if found is None:
-        return None
-    escaped = _NOT_IN_A_URL.sub(lambda byte: f"%{byte[0][0]:02X}".encode(), found.strip())
-    return urljoin(url, escaped.decode("ascii"))
+    found = next((value for name, value in response.headers.raw if name.lower() == b"location"), b"").strip()
+    escaped = _NOT_IN_A_URL.sub(_percent, found)
+    try:
+        target = escaped.decode("utf-8")
+    except UnicodeDecodeError:
+        target = _NOT_ASCII.sub(_percent, escaped).decode("ascii")
+    return urljoin(url, target) if target else None
+
+
+def _percent(byte: re.Match[bytes]) -> bytes:
+    return f"%{byte[0][0]:02X}".encode()
+
+
+def _refreshed(url: str, refresh: str | None) -> str | None:
+    """Where a page sends its reader on; None when it stays, as it does when the target is no web address."""
+    normal = urls.normalise(urljoin(url, refresh)) if refresh is not None else None
+    return normal[0] if normal is not None else None
 
 
 def _admissible(target: str) -> str:
     """The normalised address of a redirect's target. Raises Refused for what is no well-formed http(s) address."""
+    if len(target) > LONGEST_URL:
+        raise Refused(Failure.PROTOCOL, f"a redirect to an address of {len(target)} characters")
     if urlsplit(target).scheme not in urls.DEFAULT_PORTS:
         raise Refused(Failure.SCHEME, f"a redirect to {target[:80]}")
     normal = urls.normalise(target)
@@ -232,9 +276,10 @@ def _admissible(target: str) -> str:
     return normal[0]
 
 
-def _arriving(response: httpx.Response, *, wire_cap: int, text_cap: int, head_only: bool) -> _Arriving:
+def _arriving(response: httpx.Response, *, head_only: bool) -> _Arriving:
     headers = _headers(response)
-    body = Body(headers, wire_cap=wire_cap, text_cap=text_cap, head_only=head_only)
+    wire, text = (HEAD_WIRE_CAP, HEAD_TEXT_CAP) if head_only else (PAGE_CAP, PAGE_CAP)
+    body = Body(headers, wire_cap=wire, text_cap=text, head_only=head_only)
     return _Arriving(response.status_code, headers, body)
 
 
@@ -252,15 +297,10 @@ async def _receive(response: httpx.Response, answer: _Arriving, seconds: float) 
                 if enough:
                     # Not `break`: it would leave the library's nested generators to the garbage collector.
                     reading.cancel()
-    except httpx.HTTPError:
+    except (httpx.HTTPError, Refused):
         answer.whole = enough and not body.damaged
     else:
         answer.whole = (enough or not reading.cancelled_caught) and not body.damaged
-
-
-def _failure(error: Exception) -> tuple[Failure, str]:
-    named, detail = failures.read(error)
-    return named or _by_type(list(failures.causes(error))), detail
 
 
 def _by_type(chain: list[BaseException]) -> Failure:

@@ -5,8 +5,9 @@ Laws: pure, no I/O. A jar lives for one check only, so nothing crosses from one 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from linkaudit import urls
 
@@ -37,13 +38,22 @@ def keep(jar: Jar, host: str, headers: Iterable[str]) -> Jar:
         kept.pop((cookie.name, cookie.domain), None)
         if cookie.value:
             kept[cookie.name, cookie.domain] = cookie
-    return tuple(kept.values())[:MOST_COOKIES]
+    return tuple(_held(kept.values()))
 
 
 def header_for(jar: Jar, host: str, *, secure: bool) -> str | None:
     """The Cookie header for a request to `host`, or None."""
     pairs = [f"{cookie.name}={cookie.value}" for cookie in jar if _goes_to(cookie, host) and secure >= cookie.secure]
     return "; ".join(pairs) or None
+
+
+def _held(cookies: Iterable[Cookie]) -> Iterator[Cookie]:
+    room = MOST_BYTES
+    for cookie in islice(cookies, MOST_COOKIES):
+        room -= len(cookie.name) + len(cookie.value)
+        if room < 0:
+            return
+        yield cookie
 
 
 def _read(host: str, header: str) -> Cookie | None:

@@ -26,10 +26,15 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One try at an address, redirects included. `retry_after` is the wait (seconds) that the server asked for."""
+    """One try at an address, redirects included.
+
+    `retry_after` is the wait (seconds) that the server asked for. `page` is the answer with its body, up to 2 MB,
+    only where the caller wanted it.
+    """
 
     fetch: Fetch
     retry_after: float | None = None
+    page: Reply | None = None
 
 
 @dataclass(frozen=True, slots=True)

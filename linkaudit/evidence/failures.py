@@ -32,7 +32,7 @@ _OF_CERTIFICATE = {
     62: Failure.CERTIFICATE_WRONG_HOST,
     64: Failure.CERTIFICATE_WRONG_HOST,  # an address in place of a name
 }
-"""OpenSSL's X509_V_ERR codes."""
+"""OpenSSL's X509_V_ERR codes. Any other one (a weak key, a wrong purpose) leaves the chain unproven as well."""
 
 _OF_ERRNO = {
     errno.ECONNREFUSED: Failure.CONNECTION_REFUSED,
@@ -79,7 +79,9 @@ def _certain(error: BaseException) -> Failure | None:
     if isinstance(error, Refused):
         return error.failure
     if isinstance(error, ssl.SSLCertVerificationError):
-        return _OF_CERTIFICATE.get(error.verify_code, Failure.TLS)
+        return _OF_CERTIFICATE.get(error.verify_code, Failure.CERTIFICATE_UNKNOWN_ISSUER)
+    if isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError):
+        return Failure.RESET  # hung up in the middle of the greeting
     if isinstance(error, ssl.SSLError):
         return Failure.TLS
     if isinstance(error, OSError) and error.errno is not None:

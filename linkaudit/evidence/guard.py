@@ -1,16 +1,19 @@
 """Where a connection may go: resolve, check every answer, dial the checked address; all in one place.
 
 Laws: a host name is resolved here and nowhere else, and the address that was checked is the one that is dialled, so a
-name that resolves differently the second time (DNS rebinding) finds no second time. TLS still names the host.
+name that resolves differently the second time (DNS rebinding) finds no second time. TLS still names the host. No
+connection takes more bytes than it was given room for, whatever they are: heads, interim answers, chunks, trailers.
 """
 
 from __future__ import annotations
 
 import math
 import socket
+import ssl
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from typing import Any
 
 import httpcore
 import trio
@@ -25,8 +28,21 @@ Resolver = Callable[[str, int], Awaitable[Sequence[str]]]
 
 DNS_SECONDS = 5.0
 MOST_ADDRESSES = 4
+CLOSING_SECONDS = 1.0
 _LOOKUPS_AT_ONCE = 48
 _NAT64 = IPv6Network("64:ff9b::/96")
+_TRANSLATED = IPv6Network("::ffff:0:0:0/96")
+_LOOPBACK_NAME = "localhost"
+_NOT_GLOBAL = tuple(ip_network(block) for block in (
+    "168.63.129.16/32",  # what runs on Azure asks its host here
+    "192.0.0.0/24",  # RFC 6890; a cloud's metadata service is among them
+    "192.88.99.0/24",  # RFC 7526
+    "64:ff9b:1::/48",  # RFC 8215
+    "3fff::/20",  # RFC 9637
+    "5f00::/16",  # RFC 9602
+))  # fmt: skip
+"""Networks that no web site stands in and that the standard library, depending on its age, takes for public."""
+
 _NO_SUCH_NAME = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
 
 BAD_PORTS = frozenset({
@@ -51,7 +67,7 @@ def _faces(address: IPAddress) -> Iterator[IPAddress]:
         yield address
     elif address.ipv4_mapped is not None:
         yield address.ipv4_mapped
-    elif address in _NAT64:
+    elif address in _NAT64 or address in _TRANSLATED:
         yield IPv4Address(int(address) & 0xFFFFFFFF)
     else:
         yield address
@@ -63,6 +79,8 @@ def _faces(address: IPAddress) -> Iterator[IPAddress]:
 
 def _is_public(address: IPAddress) -> bool:
     if isinstance(address, IPv6Address) and (address.scope_id is not None or address.is_site_local):
+        return False
+    if any(address in network for network in _NOT_GLOBAL):
         return False
     return address.is_global and not (address.is_multicast or address.is_reserved or address.is_unspecified)
 
@@ -80,6 +98,23 @@ def system_resolver() -> Resolver:
         return [_literal(sockaddr) for *_, sockaddr in found]
 
     return resolve
+
+
+def _written_out(host: str) -> list[IPAddress]:
+    """The address that a host says without any look-up, also in the spellings that C libraries understand.
+
+    "0x7f.1", "2130706433" and "localhost" mean the same to everybody, whoever resolves them: us, or a proxy.
+    """
+    if host == _LOOPBACK_NAME or host.endswith("." + _LOOPBACK_NAME):
+        return [IPv4Address("127.0.0.1")]
+    try:
+        return [ip_address(host)]
+    except ValueError:
+        pass
+    try:
+        return [IPv4Address(socket.inet_aton(host))]
+    except (OSError, ValueError):
+        return []
 
 
 def _literal(sockaddr: tuple[str, int] | tuple[str, int, int, int] | tuple[int, bytes]) -> str:
@@ -102,11 +137,7 @@ class Guard:
             return
         if port in BAD_PORTS:
             raise Refused(Failure.PORT, f"port {port}")
-        try:
-            literal = ip_address(host)
-        except ValueError:
-            return
-        self._check(host, [literal])
+        self._check(host, _written_out(host))
 
     async def addresses(self, host: str, port: int) -> list[IPAddress]:
         """The checked addresses of a host. Raises Refused when even one of them is not open, or none is found."""
@@ -133,10 +164,11 @@ class Guard:
 
 
 class GuardedBackend(httpcore.AsyncNetworkBackend):
-    """Dials what the guard lets through, by its literal address."""
+    """Dials what the guard lets through, by its literal address; a connection takes at most `room` bytes."""
 
-    def __init__(self, guard: Guard) -> None:
+    def __init__(self, guard: Guard, room: int) -> None:
         self._guard = guard
+        self._room = room
         self._dialler = httpcore.TrioBackend()
 
     async def connect_tcp(
@@ -154,8 +186,47 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
             # A silent address must not eat the time of the ones after it.
             share = (ends - trio.current_time()) / (len(candidates) - number + 1)
             try:
-                return await self._dialler.connect_tcp(str(address), port, share, local_address, socket_options)
+                dialled = await self._dialler.connect_tcp(str(address), port, share, local_address, socket_options)
+                return _Bounded(dialled, self._room)
             except (httpcore.ConnectError, httpcore.ConnectTimeout):
                 if number == len(candidates):
                     raise
         raise Refused(Failure.NAME_NOT_FOUND, host)
+
+
+class _Bounded(httpcore.AsyncNetworkStream):
+    """A connection that is cut when it has delivered so many bytes."""
+
+    def __init__(self, stream: httpcore.AsyncNetworkStream, room: int) -> None:
+        self._stream = stream
+        self._room = room
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109  httpcore's signature
+        if self._room <= 0:
+            raise Refused(Failure.PROTOCOL, "more bytes than any page needs")
+        data = await self._stream.read(min(max_bytes, self._room), timeout)
+        self._room -= len(data)
+        return data
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109  as above
+        await self._stream.write(buffer, timeout)
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+    async def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109  as above
+    ) -> httpcore.AsyncNetworkStream:
+        try:
+            return _Bounded(await self._stream.start_tls(ssl_context, server_hostname, timeout), self._room)
+        except BaseException:
+            # A greeting that is cancelled belongs to no pool yet: nobody else would close its socket.
+            with trio.CancelScope(shield=True, deadline=trio.current_time() + CLOSING_SECONDS):
+                await self._stream.aclose()
+            raise
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)

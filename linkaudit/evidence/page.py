@@ -1,4 +1,4 @@
-"""What the head of an answer, and the little of its body that was read, say about it: a title and signs.
+"""What the head of an answer, and the little of its body that was read, say about it: a title, signs, a refresh.
 
 Laws: does no I/O, reads bounded bytes, never raises on what a server sends. A sign is an observation: what it means
 is decided in reach.py.
@@ -11,17 +11,25 @@ import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from linkaudit.evidence.body import SMALL_PAGE
 from linkaudit.evidence.exchange import Reply
+from linkaudit.evidence.markup import Tag, pieces
 from linkaudit.model import Sign
 
 TITLE_LENGTH = 300
+_MOST_REFRESHES = 10
 
-_TITLE = re.compile(r"(?is)<title\b[^>]*>(.{0,2000}?)</title\s*>")
+LONGEST_REFRESH = 5
+"""Seconds. A page that stays longer than that can be read."""
+
+_TITLE_MARK = re.compile(r"(?i)<title[\s>]")
+_TITLE = re.compile(r"(?is)<title\b[^>]{0,1000}>(.{0,2000}?)</title\s*>")
 _CHARSET = re.compile(rb"(?i)<meta\b[^>]{0,200}?charset\s*=\s*[\"']?([\w.:\-]{1,40})")
 _CHARSET_HEADER = re.compile(r"(?i)charset\s*=\s*[\"']?([\w.:\-]{1,40})")
 _HTML = re.compile(r"(?i)\s*(?:text/html|application/xhtml\+xml)\b|\s*$")
+_NO_PAGES_ENCODING = ("charmap", "idna", "palmos", "punycode", "raw-unicode-escape", "undefined", "unicode-escape")
 _BYTE_ORDER_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 _CLOUDFLARE = re.compile(r"(?i)just a moment|cf-turnstile|challenge-platform|attention required! \| cloudflare")
@@ -33,13 +41,20 @@ _ROBOT_CHECK = re.compile(
 _NOT_FREE = re.compile(r"(?i)[\"']?isAccessibleForFree[\"']?\s*:\s*[\"']?false")
 _LOGIN_TITLE = re.compile(r"(?i)\s*(?:log[ -]?in|sign[ -]?in|please log in)\b")
 _PASSWORD_FIELD = re.compile(r"(?i)<input\b[^>]{0,300}\btype\s*=\s*[\"']?password")
+_REFRESH_MARK = re.compile(r"(?i)\brefresh\b")
+_REFRESH = re.compile(
+    r"""(?is)\s*(?:([0-9]{1,9})|(?=\.))[0-9.]*(?:\s*[;,]|\s)\s*(?:url\s*=\s*)?+(?:"([^"]*)|'([^']*)|(.+))"""
+)
 _CONSENT_TITLE = re.compile(r"(?i)\s*before you continue\b|.{0,60}\bcookie consent\b|\s*privacy gate\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
+    """`refresh` is where the page itself sends its reader within five seconds, as written."""
+
     title: str | None
     signs: frozenset[Sign]
+    refresh: str | None = None
 
 
 def is_html(headers: Mapping[str, str]) -> bool:
@@ -48,7 +63,7 @@ def is_html(headers: Mapping[str, str]) -> bool:
 
 
 def look(reply: Reply) -> Sight:
-    """Title and signs of one final answer."""
+    """Title, signs and refresh of one answer that is no redirect."""
     text = decode(reply.body, reply.headers.get("content-type", ""))
     title = title_of(text)
     signs = set()
@@ -62,7 +77,9 @@ def look(reply: Reply) -> Sight:
         signs.add(Sign.CONSENT)
     if not reply.whole:
         signs.add(Sign.TRUNCATED)
-    return Sight(title, frozenset(signs))
+    # A wall sends its visitor round in circles, and the address of an error is no address of the page.
+    stays = Sign.BOT_WALL in signs or not 200 <= reply.status <= 299
+    return Sight(title, frozenset(signs), None if stays else refresh_of(reply.headers, text))
 
 
 def is_bot_wall(reply: Reply, text: str) -> bool:
@@ -88,11 +105,30 @@ def is_bot_wall(reply: Reply, text: str) -> bool:
 
 def title_of(text: str) -> str | None:
     """The page's title on one line, without control characters; None when it has none."""
-    found = _TITLE.search(text)
+    mark = _TITLE_MARK.search(text)
+    found = _TITLE.match(text, mark.start()) if mark else None
     if found is None:
         return None
     words = " ".join(html.unescape(found[1]).split())
     return "".join(char for char in words if char.isprintable())[:TITLE_LENGTH] or None
+
+
+def refresh_of(headers: Mapping[str, str], text: str) -> str | None:
+    """Where a Refresh header or its meta tag leads within five seconds (HTML standard, "refresh" steps)."""
+    found = _target(headers.get("refresh", ""))
+    if found is not None or not _REFRESH_MARK.search(text):
+        return found
+    metas = (piece for piece in pieces(text) if isinstance(piece, Tag) and piece.name == "meta")
+    marked = islice((meta.attributes for meta in metas if _REFRESH_MARK.search(meta.written)), _MOST_REFRESHES)
+    targets = (_target(each.get("content", "")) for each in marked if each.get("http-equiv", "").lower() == "refresh")
+    return next((target for target in targets if target is not None), None)
+
+
+def _target(content: str) -> str | None:
+    found = _REFRESH.match(content)
+    if found is None or int(found[1] or 0) > LONGEST_REFRESH:
+        return None
+    return next((each.strip() for each in found.groups()[1:] if each), None) or None
 
 
 def decode(body: bytes, content_type: str) -> str:
@@ -112,6 +148,6 @@ def _text_encoding(name: str) -> str | None:
         codec = codecs.lookup(name)
     except (LookupError, ValueError):
         return None
-    if not getattr(codec, "_is_text_encoding", False) or codec.name in ("idna", "punycode", "undefined"):
+    if not getattr(codec, "_is_text_encoding", False) or codec.name in _NO_PAGES_ENCODING:
         return None
     return "cp1252" if codec.name in ("iso8859-1", "ascii") else codec.name  # as browsers do (WHATWG Encoding)

@@ -55,6 +55,6 @@ def retry_after(header: str | None, now: datetime) -> float | None:
     else:
         try:
             seconds = (parsedate_to_datetime(header) - now).total_seconds()
-        except (ValueError, TypeError):  # no date, or one without a zone
+        except (ValueError, TypeError, OverflowError):  # no date, one without a zone, one beyond all calendars
             return None
     return min(max(seconds, 0.0), LONGEST_RETRY_AFTER)
