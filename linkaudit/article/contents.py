@@ -36,7 +36,8 @@ def contents(unit: Unit, cues: list[Cue]) -> list[Said]:
             found = [said for said in found if said.cue.left < start]
             parts = _before(unit, cue, start) + _resumed(unit, cue, cues[n + 1 :])
         else:
-            parts = _behind(unit, cue, cues[n + 1 :]) if cue.left >= claimed else None
+            around = bool(found) and cue.left < found[-1].cue.left  # "Smith, who denies it, said"
+            parts = _behind(unit, cue, cues[n + 1 :]) if (cue.first if around else cue.left) >= claimed else None
         if parts is None:
             continue
         if parts:
@@ -63,7 +64,7 @@ def _trails(unit: Unit, cue: Cue) -> bool:
     if cue.manner is Manner.ACCORDING:
         return cue.left > unit.first + 1
     if cue.manner is Manner.PASSIVE:
-        return cue.opening in {"end", "comma", "prep", "words"}
+        return cue.left > unit.first + 1 and cue.opening in {"end", "comma", "prep", "words"}
     k = cue.left - 1
     if cue.inverted:
         return True
@@ -156,12 +157,13 @@ def _until_break(unit: Unit, cue: Cue, k: int, later: list[Cue]) -> list[Range]:
 
 
 def _aside_end(unit: Unit, cue: Cue, k: int) -> int:
-    """Where content must end: a clause between commas ("Smith, who denied it, left") ends with the second."""
+    """Where content must end: a clause between commas or dashes ("Smith, who denied it, left") ends with the second."""
     t = unit.tokens
     who = cue.source[0]
-    if not t.bits[who] & lx.RELATIVE or who == unit.first or not t.bits[who - 1] & lx.COMMA:
+    mark = t.bits[who - 1] & (lx.COMMA | lx.DASH) if who > unit.first else 0
+    if not mark or not t.bits[who] & lx.RELATIVE:
         return unit.end
-    while k < unit.end and (unit.inside[k] or not t.bits[k] & lx.COMMA):
+    while k < unit.end and (unit.inside[k] or not t.bits[k] & mark):
         k += 1
     return k
 

@@ -111,7 +111,7 @@ def _read(unit: Unit, i: int, before: list[Cue]) -> Cue | None:
         return None
     if bit & lx.ING:
         return _ing(unit, i, verb, before)
-    if bit & lx.PARTICIPLE and i > unit.first and _auxiliary(unit, i) == "be":
+    if bit & lx.PARTICIPLE and i > unit.first and (_auxiliary(unit, i) == "be" or t.words[i - 1] in {"As", "as"}):
         return _passive(unit, i, verb)
     return _finite(unit, i, verb, before)
 
@@ -167,9 +167,16 @@ def _finite(unit: Unit, i: int, verb: Verb, before: list[Cue]) -> Cue | None:
     if source is None or not _agrees(unit, i, source) or _author(unit.tokens, source):
         return None
     found = complement(unit, i, verb)
-    if not takes(unit, verb, found) and not _closes(unit, source, verb, found.opening):
+    shows = verb.thinks and found.opening == "words" and unit.tokens.bits[_head(unit, source)] & lx.DOCUMENT
+    if not (shows or takes(unit, verb, found) or _closes(unit, source, verb, found.opening)):
         return None
     return _verb_cue(i, source, Manner.FINITE, verb, found, shared=_is_shared(source, before))
+
+
+def _head(unit: Unit, source: Range) -> int:
+    """The noun of a source that has one in lower case before a preposition or a participle: "a poll of voters"."""
+    bits = unit.tokens.bits
+    return next((k for k in range(*source) if bits[k] & lx.DOCUMENT), source[1] - 1)
 
 
 def _verb_cue(i: int, source: Range, manner: Manner, verb: Verb, found: Complement, *, shared: bool) -> Cue:

@@ -94,4 +94,9 @@ def full_name(t: Tokens, last: int) -> str:
         and t.starts[first] - t.ends[first - 1] == 1
     ):
         first -= 1
-    return t.span(first, last + 1).slice(t.text)
+    return t.span(without_office(t, first, last + 1), last + 1).slice(t.text)
+
+
+def without_office(t: Tokens, first: int, end: int) -> int:
+    """Where a name begins behind "Secretary of State": the office's last word is part of the run of capitals."""
+    return first + 1 if first and end - first > 2 and t.words[first - 1] == "of" else first

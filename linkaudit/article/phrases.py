@@ -111,7 +111,7 @@ def _reduced(t: Tokens, i: int, floor: int) -> bool:
 
 
 def passable(t: Tokens, i: int) -> bool:
-    """A mark inside a name: "St." before "Louis", "J." and the dash of "NBC News-Wall Street"."""
+    """A mark inside a name: "St." before "Louis", "J." and the dash of "Smith/Jones"."""
     if t.words[i] == ".":
         word = t.words[i - 1] if i else ""
         return word in lx.lexicon().always or word in lx.lexicon().sometimes or (len(word) == 1 and word.isupper())
@@ -125,9 +125,11 @@ def _joins(t: Tokens, conjunction: int, floor: int) -> bool:
     before, after = conjunction - 1, conjunction + 1
     if t.bits[before] & (_NOT_HEAD | lx.PARTICIPLE | lx.PAST):
         return False
-    if is_name(t, before):
+    if is_name(t, before) and before > floor:
         return is_name(t, after) or bool(t.bits[after] & lx.DETERMINER) or t.words[after].endswith("s")
-    return not is_name(t, after) and (t.words[before].endswith("s") or not t.words[before].endswith(("ed", "ly")))
+    return (before == floor or not is_name(t, after)) and (
+        t.words[before].endswith("s") or not t.words[before].endswith(("ed", "ly"))
+    )
 
 
 def _opening(t: Tokens, close: int, floor: int) -> int:
@@ -195,7 +197,7 @@ def _runs_on(t: Tokens, first: int, k: int, ceiling: int, *, reduced: bool) -> b
         return k > first and reduced and t.words[k] == "who"
     if bit & lx.ADVERB or (bit & lx.TIME and k > first and not reduced):
         return False
-    if bit & lx.VERB and k > first and not before & (lx.DETERMINER | lx.POSSESSIVE | lx.PREPOSITION):
+    if bit & (lx.VERB & ~lx.BASE) and k > first and not before & (lx.DETERMINER | lx.POSSESSIVE | lx.PREPOSITION):
         return bool(bit & (lx.CUE_NOUN | lx.DOCUMENT)) or (reduced and bool(bit & (lx.PARTICIPLE | lx.ING)))
     return True
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from linkaudit.article import lexicon as lx
 from linkaudit.article.contents import Said
-from linkaudit.article.names import full_name, kind
+from linkaudit.article.names import full_name, kind, without_office
 from linkaudit.article.phrases import Range, is_name
 from linkaudit.article.tokens import Tokens
 from linkaudit.model import Attribution, SourceType
@@ -115,6 +115,8 @@ def _name_in(t: Tokens, source: Range) -> Range | None:
     first, end = source
     for i in range(first + 1, end):
         common = t.bits[i] & lx.PREPOSITION and t.bits[i - 1] & lx.PERSON and t.words[i - 1].islower()
+        if t.bits[i] & lx.COMMA and t.words[i - 1].islower() and i + 1 < end and is_name(t, i + 1):
+            return _name_in(t, (i + 1, end))  # "the mayor, Ana Ruiz"
         if common or t.bits[i] & (lx.COMMA | lx.OPEN):
             end = i
             break
@@ -127,6 +129,7 @@ def _name_in(t: Tokens, source: Range) -> Range | None:
         start -= 1
     while start < end and not is_name(t, start):
         start += 1
+    start = without_office(t, start, end) if start > first else start
     return (start, end) if start < end else None
 
 

@@ -15,33 +15,42 @@ _GOVERNING = frozenset(
 
 def subject(unit: Unit, i: int, latest: Range | None) -> Range | None:
     """The subject of the verb at `i`, to its left. `latest` is the source of the verb before it in the sentence."""
-    t, floor = unit.tokens, unit.first
-    k = i - 1
-    while k >= floor and (t.bits[k] & (lx.AUXILIARY | lx.ADVERB) or adverb(t.words[k]) or t.words[k] == "to"):
-        if t.words[k] == "to":
-            if k - 1 < floor or t.words[k - 1] not in _GOVERNING:
-                return None
-            k -= 2 if t.words[k - 1] != "on" else 3
-            continue
-        if t.bits[k] & lx.DETERMINER and t.words[k].lower() in {"both", "all"}:
-            break
-        k -= 1
-    if k > floor and t.bits[k] & lx.POSSESSIVE and t.bits[k - 1] & (lx.PRONOUN | lx.RELATIVE):
-        k -= 1
-    if k < floor or unit.inside[k]:
+    t = unit.tokens
+    k = _before_auxiliaries(unit, i)
+    if k is None or unit.inside[k]:
         return None
     bit = t.bits[k]
+    if bit & lx.RELATIVE and (k == unit.first or (t.words[k] == "that" and not _relative(unit, k, i))):
+        return None
     if bit & (lx.PRONOUN | lx.RELATIVE):
-        if bit & lx.RELATIVE and (k == floor or (t.words[k] == "that" and not _relative(unit, k, i))):
-            return None
         return (k, k + 1)
     if bit & lx.CONJUNCTION:
         return latest or main_subject(unit, k)
     if bit & lx.COMMA:
         return _subject_over_commas(unit, k)
-    if bit & lx.POSSESSIVE:
-        return None
-    return phrase_before(t, k, floor)
+    if bit & lx.DASH:
+        return _subject_over_dashes(unit, k)
+    if bit & lx.TIME:
+        return _subject_over_time(unit, k)
+    return None if bit & lx.POSSESSIVE else phrase_before(t, k, unit.first)
+
+
+def _before_auxiliaries(unit: Unit, i: int) -> int | None:
+    """The token in front of "has also", "would not", "went on to" before the verb at `i`."""
+    t, floor = unit.tokens, unit.first
+    k = i - 1
+    while k >= floor and (t.bits[k] & (lx.AUXILIARY | lx.ADVERB) or adverb(t.words[k]) or t.words[k] == "to"):
+        if t.words[k] == "to":
+            if k == floor or t.words[k - 1] not in _GOVERNING:
+                return None
+            k -= 3 if t.words[k - 1] == "on" else 2
+        elif t.words[k].lower() in {"both", "all"}:
+            break
+        else:
+            k -= 1
+    if k > floor and t.bits[k] & lx.POSSESSIVE and t.bits[k - 1] & (lx.PRONOUN | lx.RELATIVE):
+        k -= 1
+    return k if k >= floor else None
 
 
 def _relative(unit: Unit, that: int, i: int) -> bool:
@@ -50,6 +59,27 @@ def _relative(unit: Unit, that: int, i: int) -> bool:
     if that == unit.first or t.bits[that - 1] & (lx.VERB | lx.PLAIN | lx.PUNCTUATION | lx.PREPOSITION | lx.ADVERB):
         return False
     return bool(t.bits[i] & (lx.PAST | lx.THIRD))
+
+
+def _subject_over_dashes(unit: Unit, dash: int) -> Range | None:
+    """The subject in front of a parenthesis between dashes: "Smith - a farmer - said"."""
+    t = unit.tokens
+    for k in range(dash - 1, max(unit.first, dash - 40), -1):
+        if t.bits[k] & lx.DASH and t.words[k] == t.words[dash] and not unit.inside[k]:
+            return phrase_before(t, k - 1, unit.first) if not unit.inside[k - 1] else None
+    return None
+
+
+def _subject_over_time(unit: Unit, last: int) -> Range | None:
+    """The subject in front of "last week" or "released on Wednesday"."""
+    t = unit.tokens
+    k = last
+    while k > unit.first and t.bits[k] & (lx.TIME | lx.PREPOSITION):
+        k -= 1
+    if t.bits[k] & lx.PARTICIPLE or (t.words[k].endswith("ed") and t.words[k].islower()):
+        k -= 1
+    found = phrase_before(t, k, unit.first) if k >= unit.first and not unit.inside[k] else None
+    return (found[0], last + 1) if found else phrase_before(t, last, unit.first)
 
 
 def _subject_over_commas(unit: Unit, comma: int) -> Range | None:
@@ -89,9 +119,25 @@ def _parenthetic(unit: Unit, first: int, comma: int) -> bool:
     if bit & lx.PRONOUN or bit & lx.CONJUNCTION:
         return False
     named = is_name(t, comma - 1) or t.words[comma - 1].isdigit() or bool(t.bits[comma - 1] & lx.CLOSE)
-    if not named or (comma - 2 >= unit.first and t.bits[comma - 2] & lx.PREPOSITION and t.words[comma - 2] != "of"):
+    if not (named or passable(t, comma - 1)):
+        return False
+    placed = comma - 2 >= unit.first and t.bits[comma - 2] & lx.PREPOSITION and t.words[comma - 2] != "of"
+    if _goes_on_place(unit, first, comma):
+        return True
+    if placed and not any(t.bits[k] & lx.COMMA for k in range(max(unit.first, comma - 40), comma)):
         return False
     return not is_name(t, first)
+
+
+def _goes_on_place(unit: Unit, first: int, comma: int) -> bool:
+    """Whether the segment is a party or a state: "Senator Vale, R-Ga.,", "of Reno, Nev.,", "in Lyon, France,"."""
+    t = unit.tokens
+    if t.words[first][:2] in {"R-", "D-", "I-"}:
+        return True
+    end = first
+    while end < min(unit.end - 1, first + 4) and (is_name(t, end) or passable(t, end)):
+        end += 1
+    return end > first and bool(t.bits[end] & lx.COMMA) and bool(t.bits[comma - 2] & lx.PREPOSITION)
 
 
 def main_subject(unit: Unit, before: int) -> Range | None:
@@ -184,11 +230,15 @@ def inverted_source(unit: Unit, i: int) -> Range | None:
 
 
 def _with_apposition(unit: Unit, source: Range) -> Range:
-    """Takes in ", a farmer in Ohio" behind a name."""
+    """Takes in ", a farmer in Kent" behind a name, and a name behind "the mayor of Hull"."""
     t = unit.tokens
     end = source[1]
     if not (is_name(t, end - 1) or t.bits[end - 1] & lx.CLOSE):
-        return source
+        named = end + 1 < unit.end and t.bits[end] & lx.COMMA and is_name(t, end + 1)
+        found = phrase_after(t, end + 1, unit.end) if named else None
+        if found is None:
+            return source
+        end = found[1]
     while end + 1 < unit.end and t.bits[end] & lx.COMMA and _apposes(t, end + 1) and not unit.inside[end + 1]:
         stop = end + 1
         while stop < unit.end and (not t.bits[stop] & _APPOSITION_ENDS or passable(t, stop)):

@@ -26,6 +26,7 @@ def read(text: str) -> list[tuple[str, str | None, list[str]]]:
     [
         ('"We are late," Ana Ruiz said.', "Ana Ruiz", "said", ['"We are late,"']),
         ('"We are late", said Ana Ruiz.', "Ana Ruiz", "said", ['"We are late"']),
+        ('"Late," said its deputy head, Rolf Beck.', "its deputy head, Rolf Beck", "said", ['"Late,"']),
         ('Ana Ruiz said: "We are late."', "Ana Ruiz", "said", ['"We are late."']),
         ('"We are," Ruiz said, "late."', "Ruiz", "said", ['"We are,"', '"late."']),
         ("Ana Ruiz said that the bridge was late.", "Ana Ruiz", "said", ["that the bridge was late"]),
@@ -70,6 +71,25 @@ def test_later_quotations_of_a_paragraph_belong_to_the_same_speaker() -> None:
 def test_pronouns_and_short_forms_stand_for_names() -> None:
     text = 'Mayor Ana Ruiz said it was late.\n\nShe added: "Sorry." Ruiz said so twice.'
     assert [one.named for one in attributions(text)] == ["Ana Ruiz", "Ana Ruiz", "Ana Ruiz"]
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("US Secretary of Trade Ida Lowe", "Ida Lowe"),
+        ("Senator Mark Vale, R-Ga.,", "Mark Vale"),
+        ("Cory Dean, 22, of Reno, Nev.,", "Cory Dean"),
+        ("The Quay Institute's Guy Bell", "Guy Bell"),
+        ("A spokesman for Acme", None),
+    ],
+)
+def test_the_name_within_a_source(source: str, name: str | None) -> None:
+    assert [one.named for one in attributions(f"{source} said it was late.")] == [name]
+
+
+def test_a_clause_between_commas_keeps_to_itself() -> None:
+    text = "Tom Hill, who denied that he knew, said it was late. Ann Poe - who said nothing new - warned that it was."
+    assert [one.source for one in attributions(text)] == ["Tom Hill, who denied that he knew", "who", "Ann Poe"]
 
 
 def test_a_body_stands_behind_the_company() -> None:
