@@ -20,9 +20,10 @@ from linkaudit.model import LinkForm, Role, Span
 _LONGEST_WRAPPED = 160
 # A line that stops before this part of the usual width was ended on purpose.
 _FULL = 0.75
+# A note with more addresses is a bibliography: no claim rests on all of it.
+_MOST_CITED = 10
 
-_ROW = re.compile(r"([^\r\n]*)(?:\r\n|\r|\n|\Z)")
-_QUOTE_MARKS = re.compile(r"(?:[ \t]{0,3}>(?![\d=]))*")
+_ROW = re.compile(r"(?P<quote>(?:[ \t]{0,3}>(?![\d=]))*)(?P<indent>[^\S\r\n]*)(?P<text>[^\r\n]*)(?:\r\n|\r|\n|\Z)")
 _RULE = re.compile(r"(?:\*[ \t]*){3,}|(?:[-–—][ \t]*){3,}|(?:_[ \t]*){3,}|={3,}|~{3,}|#(?:[ \t]*#){2,}|-30-|⁂")
 _UNDERLINE = re.compile(r"={3,}|-{3,}|~{3,}")
 _ITEM = re.compile(r"(?:[-*•‣▪◦]|\d{1,2}[.)])[ \t]+(?=\S)")
@@ -40,10 +41,14 @@ def read_text(source: str) -> Reading:
     drafts = _drafts(tuple(_lines(source)))
     marked = {mark["label"] for draft in drafts for line in draft.lines for mark in draft.marks(line)}
     notes = {draft.label: draft for draft in reversed(drafts) if draft.label in marked}
-    cited = {label: _addresses(_block(draft, {})) for label, draft in notes.items() if label is not None}
+    cited = {
+        label: found
+        for label, draft in notes.items()
+        if label is not None and len(found := _addresses(_block(draft, {}))) <= _MOST_CITED
+    }
     blocks = []
     for draft in drafts:
-        is_note = notes.get(draft.label) is draft
+        is_note = draft.label in cited and notes[draft.label] is draft
         block = _block(draft, cited, Role.FURNITURE if is_note else None)
         # A note's addresses are links of the claims that it supports, where its marks stand.
         blocks.append(block if is_note else _with_links(block, _addresses(block)))
@@ -75,19 +80,13 @@ class _Draft:
 
     def marks(self, line: _Line) -> Iterator[re.Match[str]]:
         """The marks of notes in one of the lines; a note's own number is none."""
-        return iter(()) if self.label is not None else _MARK.finditer(line.text)
+        return iter(()) if self.label is not None or "[" not in line.text else _MARK.finditer(line.text)
 
 
 def _lines(source: str) -> Iterator[_Line]:
     for row in _ROW.finditer(source):
-        marks = _QUOTE_MARKS.match(row[1])
-        assert marks is not None
-        rest = row[1][marks.end() :]
-        text = rest.lstrip()
-        indent = rest[: len(rest) - len(text)]
-        yield _Line(
-            row.start() + marks.end() + len(indent), text.rstrip(), marks[0].count(">"), len(indent.expandtabs())
-        )
+        quote, indent, text = row.groups()
+        yield _Line(row.start("text"), text.rstrip(), quote.count(">"), len(indent.expandtabs()))
 
 
 def _drafts(lines: Sequence[_Line]) -> list[_Draft]:
@@ -214,7 +213,7 @@ def _cited(mark: Span, at: int, addresses: Sequence[BlockLink]) -> Iterator[Bloc
 def _addresses(block: Block) -> list[BlockLink]:
     text = block.text
     found: list[BlockLink] = []
-    for angled in _ANGLED.finditer(text):
+    for angled in _ANGLED.finditer(text) if "<" in text else ():
         start, end = angled.span("address")
         address = angled["address"]
         href = address if ":" in address else "mailto:" + address
@@ -229,5 +228,7 @@ def _addresses(block: Block) -> list[BlockLink]:
 
 
 def _with_links(block: Block, more: Sequence[BlockLink]) -> Block:
+    if not more:
+        return block
     links = tuple(sorted((*block.links, *more), key=lambda link: link.span))
     return Block(block.kind, block.span, block.pieces, links, block.quote, block.role, block.group)

@@ -148,6 +148,11 @@ def test_a_claim_takes_the_addresses_of_its_note() -> None:
     assert [link.url for link in article.links] == [f"https://e.org/{number}" for number in (1, 2, 3, 9)]
 
 
+def test_a_bibliography_is_no_note() -> None:
+    many = " ".join(f"https://e.org/{number}" for number in range(11))
+    assert [form for form, _, _ in written(f"It ended.[1]\n\n[1] {many}")] == ["bare"] * 11
+
+
 LINES = st.sampled_from(
     [
         "",
