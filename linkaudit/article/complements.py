@@ -58,7 +58,7 @@ def takes(unit: Unit, verb: Verb, found: Complement) -> bool:
 
 
 def _late(unit: Unit, k: int) -> int | None:
-    """Where the content begins behind a longer circumstance: "said in the spring, when it broke, that ..."."""
+    """Where the content begins behind a longer circumstance: "said over tea, while the rain fell, that ..."."""
     t = unit.tokens
     for m in range(k + 1, min(unit.end - 1, k + _FARTHEST)):
         if m in unit.quoted_from:
@@ -128,7 +128,7 @@ def _recipient(unit: Unit, k: int) -> Range | None:
 
 
 def _past_circumstance(unit: Unit, k: int) -> int:
-    """Skips "on Tuesday", "in a statement", "to reporters", "at a rally in Iowa" up to what may be the content."""
+    """Skips "on Tuesday", "in a statement", "to reporters", "at a fair in Leeds" up to what may be the content."""
     t, end = unit.tokens, unit.end
     for _ in range(4):
         start = k

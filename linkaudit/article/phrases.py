@@ -140,7 +140,7 @@ def _opening(t: Tokens, close: int, floor: int) -> int:
 
 
 def _trim(t: Tokens, start: int, last: int) -> int:
-    """Drops what leads in to a phrase: "In Iowa", "But", "Still"."""
+    """Drops what leads in to a phrase: "In Kent", "But", "Still"."""
     lead = lx.PREPOSITION | lx.CONJUNCTION | lx.ADVERB | lx.TIME | lx.SUBORDINATOR
     while start <= last and t.bits[start] & lead and not t.bits[start] & lx.DETERMINER:
         start += 1
