@@ -16,17 +16,18 @@ from typing import NamedTuple
 
 FOLDER = Path(__file__).resolve().parents[2] / "fixtures" / "quality"
 
-Spans = tuple[tuple[int, int], ...]
+Span = tuple[int, int]
+Spans = tuple[Span, ...]
 
-_SAME = str.maketrans({mark: '"' for mark in "“”„«»"} | {mark: "'" for mark in "‘’"})
+_SAME = str.maketrans(dict.fromkeys("“”„«»", '"') | dict.fromkeys("‘’", "'"))
 _TOKEN = re.compile(r"\w+|[^\w\s]")
-_LINE = re.compile(r"@(?P<line>\d+) +(?P<words>.*)", re.S)
+_LINE = re.compile(r"@(?P<line>\d+) +(?P<words>.*)", re.DOTALL)
 
-_FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.S)
-_DEFINITION = re.compile(r"^\[[^\]\n]+\]: .*$", re.M)
-_RULE = re.compile(r"^ *\*(?: ?\* ?\*)? *$", re.M)
+_FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
+_DEFINITION = re.compile(r"^\[[^\]\n]+\]: .*$", re.MULTILINE)
+_RULE = re.compile(r"^ *\*(?: ?\* ?\*)? *$", re.MULTILINE)
 _LINK = re.compile(r"(?P<open>\[)(?P<text>[^\]]*)(?P<close>\](?:\([^)]*\)|\[[^\]]*\]))")
-_PREFIX = re.compile(r"^(?:#+|>) ?", re.M)
+_PREFIX = re.compile(r"^(?:#+|>) ?", re.MULTILINE)
 _STARS = re.compile(r"\*+")
 _SOFT_BREAK = re.compile(r"(?<=\S)[ ]*\n(?= *\S)")
 
@@ -43,7 +44,7 @@ class Attribution:
 class MissingLink(NamedTuple):
     """A sentence that names a published source without a link. `optional`: to report it is neither right nor wrong."""
 
-    span: tuple[int, int]
+    span: Span
     optional: bool
 
 
