@@ -23,7 +23,8 @@ def lay_out(paragraphs: Sequence[Paragraph], notes: _Notes) -> tuple[str, tuple[
         sheet.write(paragraph)
     for note, label in sheet.labels.items():
         for index, paragraph in enumerate(notes[note]):
-            sheet.write(paragraph, note, "" if index else f"[{label}] ")
+            gap = "" if paragraph.text[:1].isspace() else " "
+            sheet.write(paragraph, note, "" if index else f"[{label}]{gap}")
     return "\n".join(sheet.text), tuple(_blocks(sheet.lines))
 
 

@@ -329,7 +329,7 @@ SEPARATOR = f'<w:footnote w:type="separator" w:id="0">{p(r("---"))}</w:footnote>
 
 def test_a_claim_takes_the_addresses_of_its_footnote() -> None:
     body = p(r("The minister resigned."), mark(2), r(" Nobody knows why."), mark(1))
-    notes = SEPARATOR + note(1, r("Unlinked.")) + note(2, r("Reuters, "), linked(r("here")))
+    notes = SEPARATOR + note(1, r(" Unlinked.")) + note(2, r("Reuters, "), linked(r("here")))
     article = read(Source("a.docx", written(body, TARGETS, footnotes=notes), Format.DOCX), Vocabulary())
     assert article.source == "The minister resigned.[1] Nobody knows why.[2]\n[1] Reuters, here\n[2] Unlinked."
     claim = article.claims[0]
