@@ -5,7 +5,7 @@ Does no I/O.
 
 from __future__ import annotations
 
-from linkaudit.model import Article, Directive, Span
+from linkaudit.model import Directive
 from linkaudit.rules.policy import Policy
 from linkaudit.rules.rule import Rule
 
@@ -30,8 +30,3 @@ def is_ignored(rule: Rule, policy: Policy) -> bool:
 def silences(comment: Directive, rule: Rule) -> bool:
     """Whether a comment means the rule, or every rule, and gives its reason (a stretch that is off always has one)."""
     return comment.reason is not None and (not comment.rules or covers(comment.rules, rule))
-
-
-def reaches(comment: Directive, place: Span, article: Article) -> bool:
-    """Whether a comment speaks for the line on which a place begins."""
-    return comment.first <= article.position(place.start).line <= comment.last

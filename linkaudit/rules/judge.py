@@ -5,13 +5,14 @@ Does no I/O. What is silenced is kept and says by what.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
 
-from linkaudit.model import Article, Claim, Evidence, Finding, FindingState, Link, Span, SuppressedBy
-from linkaudit.rules.choice import covers, is_ignored, reaches, runs, silences
+from linkaudit.model import Article, Claim, Directive, Evidence, Finding, FindingState, Link, Span, SuppressedBy
+from linkaudit.rules.choice import covers, is_ignored, runs, silences
 from linkaudit.rules.codes import catalogue
 from linkaudit.rules.excerpt import excerpt
 from linkaudit.rules.policy import Policy
@@ -31,6 +32,7 @@ def judge(article: Article, evidence: Evidence, policy: Policy) -> tuple[Finding
 def _findings(found: list[tuple[Rule, Hit]], article: Article, evidence: Evidence, policy: Policy) -> Iterator[Finding]:
     seen: Counter[tuple[str, ...]] = Counter()
     links = {link.span: link for link in article.links}
+    comments = _by_line(article, {article.position(hit.places[0].start).line for _, hit in found})
     for rule, hit in found:
         claim = article.claims_by_id.get(hit.claim) if hit.claim is not None else None
         identity = _identity(rule, hit, article, claim, links)
@@ -52,7 +54,7 @@ def _findings(found: list[tuple[Rule, Hit]], article: Article, evidence: Evidenc
             fix=hit.fix,
             counted=rule.counted,
         )
-        silence = _silenced_by(finding, rule, article, evidence, policy)
+        silence = _silenced_by(finding, rule, comments, evidence, policy)
         if silence is not None:
             finding = replace(finding, state=FindingState.SUPPRESSED, suppressed_by=silence)
         yield finding
@@ -68,15 +70,24 @@ def _identity(
 
 
 def _silenced_by(
-    finding: Finding, rule: Rule, article: Article, evidence: Evidence, policy: Policy
+    finding: Finding, rule: Rule, comments: Mapping[int, Sequence[Directive]], evidence: Evidence, policy: Policy
 ) -> SuppressedBy | None:
-    where = finding.places[0].span
-    if any(silences(comment, rule) and reaches(comment, where, article) for comment in article.directives):
+    if any(silences(comment, rule) for comment in comments.get(finding.places[0].start.line, ())):
         return SuppressedBy.INLINE
     if finding.url is not None:
         fetch = evidence.fetches.get(finding.url)
         addresses = {finding.url, (fetch.final_url if fetch else None) or finding.url}
         if any(pattern.search(address) for pattern in policy.ignored_urls for address in addresses):
             return SuppressedBy.FILE
-    here = any(covers(words, rule) for path, words in policy.path_ignores if path.match(article.path))
+    here = any(covers(words, rule) for path, words in policy.path_ignores if path.match(finding.path))
     return SuppressedBy.CONFIG if here or is_ignored(rule, policy) else None
+
+
+def _by_line(article: Article, wanted: Iterable[int]) -> Mapping[int, Sequence[Directive]]:
+    """The comments that speak for each of the lines."""
+    lines = sorted(wanted)
+    found: dict[int, list[Directive]] = {}
+    for comment in article.directives:
+        for line in lines[bisect_left(lines, comment.first) : bisect_right(lines, comment.last)]:
+            found.setdefault(line, []).append(comment)
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from linkaudit.model import Article, Claim, Confidence, Evidence, Quotation, Role, Severity
@@ -40,13 +41,25 @@ def unsourced_quotation(article: Article, _evidence: Evidence, _policy: Policy) 
     Say who said it, and link to where. If nobody did, take the quotation marks away.
     """
     claims = [claim for claim in article.claims if claim.role is Role.BODY]
-    for at, claim in enumerate(claims):
+    recurring = Counter(opening for claim in claims for opening in {_opening(found) for found in claim.quotations})
+    for claim in _unspoken(claims):
         bare = [found for found in claim.quotations if found.speaker is None and len(found.text.split()) >= _WORDS]
-        if not bare or _has_source(claim) or is_heading(claim.span, article) or names_somebody(claim, article):
+        if not bare or any(recurring[_opening(found)] > 1 or _is_headline(found, claim, article) for found in bare):
             continue
-        if not _is_spoken_for(at, claims) and not any(_is_repeated(found, claim, article) for found in bare):
+        if not is_heading(claim.span, article) and not names_somebody(claim, article):
             message = f"nobody is named as the source of {quoted(bare[0].text)}"
             yield Hit(tuple(found.span for found in bare), message, claim.id)
+
+
+def _unspoken(claims: Sequence[Claim]) -> Iterator[Claim]:
+    """The claims without a source in a row of claims without one, a sentence or less from each other."""
+    row: list[Claim] = []
+    for before, claim in zip([None, *claims], [*claims, None], strict=True):
+        if claim is None or (before is not None and claim.span.start - before.span.end > NEAR):
+            yield from () if any(map(_has_source, row)) else row
+            row = []
+        if claim is not None:
+            row.append(claim)
 
 
 def _has_source(claim: Claim) -> bool:
@@ -54,22 +67,12 @@ def _has_source(claim: Claim) -> bool:
     return bool(spoken or claim.links or claim.attributions or claim.publishers or claim.rests_on)
 
 
-def _is_spoken_for(at: int, claims: Sequence[Claim]) -> bool:
-    """Whether the claim just before or just after has a source; a row of quotations is one."""
-    for others in (claims[at + 1 :], claims[:at][::-1]):
-        here = claims[at]
-        for other in others:
-            if max(other.span.start - here.span.end, here.span.start - other.span.end) > NEAR:
-                break
-            if _has_source(other):
-                return True
-            here = other
-    return False
+def _opening(quotation: Quotation) -> str:
+    """What tells a quotation from others, whatever punctuation the sentence gives it."""
+    words = quotation.text.casefold().split()[:_WORDS]
+    return " ".join(word.strip(".,;:!?") for word in words)
 
 
-def _is_repeated(quotation: Quotation, claim: Claim, article: Article) -> bool:
-    words = folded(quotation.text).strip(" .,")
+def _is_headline(quotation: Quotation, claim: Claim, article: Article) -> bool:
     headline = article.title or ""
-    if words in headline and claim.text not in headline:
-        return True
-    return any(words in other.text for other in article.claims if other is not claim)
+    return folded(quotation.text).strip(" .,") in headline and claim.text not in headline

@@ -13,7 +13,7 @@ from importlib.resources import files
 from urllib.parse import urlsplit
 
 from linkaudit.rules.publishers import is_number
-from linkaudit.urls import belongs
+from linkaudit.rules.wrapped import is_below
 
 _WEB = re.compile("https?")
 _LONGEST_HOST = 253  # RFC 1035, 2.3.4, without the final dot
@@ -26,7 +26,7 @@ class Private:
 
     leads_to: str
     advice: str
-    hosts: tuple[str, ...] = ()
+    hosts: frozenset[str] = frozenset()
     host: re.Pattern[str] | None = None
     path: re.Pattern[str] | None = None
     query: re.Pattern[str] | None = None
@@ -35,7 +35,7 @@ class Private:
     def fits(self, scheme: str, host: str, path: str, query: str) -> bool:
         return (
             (self.scheme or _WEB).fullmatch(scheme) is not None
-            and (not self.hosts or any(belongs(host, domain) for domain in self.hosts))
+            and (not self.hosts or is_below(host, self.hosts))
             and (self.host is None or self.host.fullmatch(host) is not None)
             and (self.path is None or self.path.fullmatch(path) is not None)
             and (self.query is None or self.query.search(query) is not None)
@@ -73,4 +73,4 @@ def _kind(entry: dict[str, str | list[str]]) -> Private:
         for name in ("host", "path", "query", "scheme")
         if name in entry
     }
-    return Private(str(entry["leads_to"]), str(entry["advice"]), tuple(entry.get("hosts", ())), **patterns)
+    return Private(str(entry["leads_to"]), str(entry["advice"]), frozenset(entry.get("hosts", ())), **patterns)

@@ -11,10 +11,11 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from linkaudit.reach import SHORTENERS
 from linkaudit.urls import belongs, host_of, normalise
 
-_OPAQUE_ARCHIVES = (
+_SHORTENERS = frozenset(SHORTENERS)
+_OPAQUE_ARCHIVES = frozenset((
     "archive.fo", "archive.is", "archive.li", "archive.md", "archive.ph", "archive.today", "archive.vn",
     "ghostarchive.org", "megalodon.jp", "perma.cc", "web.archive.org", "webcitation.org",
-)  # fmt: skip
+))  # fmt: skip
 _INNER = re.compile(
     r"""(?x) https?:// (?:
         (?:web\.|wayback\.)? archive\.org /web/ (?: [\d*]+ (?:[a-z]{2}_)? / )?
@@ -44,9 +45,15 @@ _PROOFPOINT = re.compile(r"https://urldefense\.(?:com|us)/v3/__(?P<inner>[^*]+?)
 _PROOFPOINT_OLD = re.compile(r"https://urldefense\.proofpoint\.com/v2/url\?(?:.*&)?u=(?P<inner>[^&]+)")
 
 
+def is_below(host: str, domains: frozenset[str]) -> bool:
+    """Whether a host is one of the domains, of at most four labels each, or lies below one."""
+    labels = host.split(".")[-4:]
+    return not domains.isdisjoint(".".join(labels[at:]) for at in range(len(labels)))
+
+
 def is_shortened(url: str) -> bool:
     """Whether the address belongs to a service that hides where it leads."""
-    return any(belongs(host_of(url), name) for name in SHORTENERS)
+    return is_below(host_of(url), _SHORTENERS)
 
 
 def unwrapped(url: str) -> str | None:
@@ -55,8 +62,7 @@ def unwrapped(url: str) -> str | None:
         address = re.sub(r"^(?:https?:/{1,2})?", "https://", inner)
         found = normalise(address)
         return unwrapped(found[0]) if found else None
-    host = host_of(url)
-    return None if is_shortened(url) or any(belongs(host, name) for name in _OPAQUE_ARCHIVES) else url
+    return None if is_below(host_of(url), _SHORTENERS | _OPAQUE_ARCHIVES) else url
 
 
 def _carried(url: str) -> str | None:
@@ -72,8 +78,9 @@ def _carried(url: str) -> str | None:
     if match := _LIBRARY_HOST.fullmatch(url):
         return match["inner"] + (match["rest"] or "/")
     parts = urlsplit(url)
+    host = parts.hostname or ""
     for domain, (path, keys) in _REDIRECTORS.items():
-        if parts.path.startswith(path) and belongs(parts.hostname or "", domain):
+        if host.endswith(domain) and parts.path.startswith(path) and belongs(host, domain):
             query = parse_qs(parts.query)
             return next((query[key][0] for key in keys if key in query), None)
     return None
