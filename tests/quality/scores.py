@@ -127,13 +127,14 @@ def pairs(found: Sequence[_Statement], marked: Sequence[_Statement]) -> Pairs:
     return Pairs(places, [_same_source(found[i], marked[j]) for i, j in places], len(found), len(marked))
 
 
+def alike(one: Span, other: Span) -> bool:
+    """Whether two stretches of text share enough characters to be the same."""
+    shared = min(one[1], other[1]) - max(one[0], other[0])
+    return 2 * shared >= ENOUGH * (one[1] - one[0] + other[1] - other[0])
+
+
 def overlaps(found: Sequence[Span], marked: Sequence[Span], neither: Sequence[Span] = ()) -> Score:
     """Stretches of text, one to one, by the Dice of their characters; one like those of `neither` does not count."""
-
-    def alike(one: Span, other: Span) -> bool:
-        shared = min(one[1], other[1]) - max(one[0], other[0])
-        return 2 * shared >= ENOUGH * (one[1] - one[0] + other[1] - other[0])
-
     left = list(marked)
     right = beside = 0
     for each in found:
@@ -188,7 +189,7 @@ class _Reading:
             anchor=source | self._within(attribution.cue),
             content=self._within(attribution.content),
             head=max(capitals or source, default=None),
-            names=_names(self._text, attribution.source),
+            names=names(self._text, attribution.source),
             direct=any(_MARKS.search(self._text, max(0, start - 1), end) for start, end in attribution.content),
         )
 
@@ -226,7 +227,7 @@ class _Reading:
         return frozenset(inside)
 
 
-def _names(text: str, spans: Spans) -> frozenset[str]:
+def names(text: str, spans: Spans) -> frozenset[str]:
     """The capitalised words that look like names."""
     words = (word for start, end in spans for word in _CAPITALISED.findall(text[start:end]))
     folded = (re.sub(r"['’]s$", "", word).strip(".").lower() for word in words)
