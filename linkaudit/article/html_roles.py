@@ -23,6 +23,8 @@ from linkaudit.model import Role
 # A paragraph: fewer characters outside links than this are a label, a teaser or a button.
 _SHORTEST_PARAGRAPH = 60
 _LONGEST_BYLINE = 300
+# Running text beyond this is no table's.
+_LAYOUT = 400
 # How much of the page's running text a part may hold and still be believed to be no part of the article.
 _AROUND, _BESIDE = 0.8, 0.4
 # How much of it an `article` or `main` must hold to be the article, and a plain container in what surrounds it.
@@ -37,6 +39,8 @@ _ALWAYS = frozenset({"button", "head", "noscript", "select", "svg", "template", 
 _ELEMENTS = {
     "nav": _AROUND, "menu": _AROUND, "footer": _AROUND, "dialog": _AROUND, "aside": _BESIDE, "form": _BESIDE,
 }  # fmt: skip
+# Elements that say what they are by their names alone.
+_TELLING = EMBEDS | _ALWAYS | set(_ELEMENTS) | {"td", "th"}
 _ROLES = frozenset(
     ["navigation", "banner", "contentinfo", "complementary", "search", "menu", "menubar", "toolbar", "dialog",
      "alertdialog", "alert", "button"]
@@ -55,11 +59,15 @@ _ARTICLE_TYPE = re.compile(r"(?:Article|BlogPosting)$")
 
 
 class Region(NamedTuple):
-    """What part of the page an element belongs to. `root` is the outermost element of that part."""
+    """What part of the page an element belongs to. `root` is the outermost element of that part.
+
+    `layout` marks what stands in a table cell that holds running text: the table is a layout, not a table.
+    """
 
     role: Role
     root: int
     byline: bool = False
+    layout: bool = False
 
 
 @dataclass(frozen=True)
@@ -172,7 +180,7 @@ def _marked(tree: Tree, weights: _Weights) -> list[Region]:
     regions = [Region(Role.BODY, 0)]
     for index, element in enumerate(tree.elements[1:], 1):
         parent = regions[element.parent]
-        if parent.role is not Role.BODY:
+        if parent.role is not Role.BODY or not _tells(element):
             regions.append(parent)
             continue
         named = _named(element.tag.value("class") or "", element.tag.value("id") or "", element.name)
@@ -183,8 +191,15 @@ def _marked(tree: Tree, weights: _Weights) -> list[Region]:
         else:
             short = not weights.prose[index] and weights.text[index] <= _LONGEST_BYLINE
             byline = parent.byline or (short and (named.byline or _is_author(element)))
-            regions.append(Region(Role.BODY, parent.root, byline))
+            is_cell = element.name in ("td", "th")
+            layout = weights.prose[index] >= _LAYOUT if is_cell else parent.layout
+            regions.append(Region(Role.BODY, parent.root, byline, layout))
     return regions
+
+
+def _tells(element: Element) -> bool:
+    """Whether an element can say anything of its role."""
+    return bool(element.tag.attributes) or element.name in _TELLING or "-" in element.name
 
 
 def _is_furniture(tree: Tree, index: int, weights: _Weights, named: _Named) -> bool:
@@ -266,12 +281,13 @@ def _names() -> _Names:
 def _main_text(tree: Tree, weights: _Weights, regions: list[Region]) -> int:
     """The element that holds the article; the whole document when nothing tells."""
     held = weights.prose if weights.prose[0] else weights.text
+    candidates = [
+        (index, element)
+        for index, element in enumerate(tree.elements)
+        if (element.tag.attributes or element.name in ("article", "main")) and regions[index].role is Role.BODY
+    ]
     for is_kind in (_is_article, _is_main):
-        found = [
-            index
-            for index, element in enumerate(tree.elements)
-            if regions[index].role is Role.BODY and is_kind(element)
-        ]
+        found = [index for index, element in candidates if is_kind(element)]
         best = max(found, key=lambda index: held[index], default=0)
         if best and held[best] >= _MOST * held[0]:
             return best

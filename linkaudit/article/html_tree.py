@@ -67,6 +67,9 @@ _KINDS = {
 }
 
 
+_ANCHOR = frozenset({"a"})
+
+
 class What(Enum):
     """What one step through a document is."""
 
@@ -89,6 +92,7 @@ class Step(NamedTuple):
 class Element:
     """An element: its start tag, its parent's index, and the steps `first` to `last` that lie in it."""
 
+    name: str
     tag: Tag
     parent: int
     kind: BlockKind = BlockKind.PARAGRAPH
@@ -96,10 +100,6 @@ class Element:
     group: int | None = None
     first: int = 0
     last: int = 0
-
-    @property
-    def name(self) -> str:
-        return self.tag.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ class Tree:
 
 def parse(source: str, span: Span, *, quote: int | None = None, group: int | None = None) -> Tree:
     """The tree of a stretch of HTML. `quote` and `group` are those of the document that surrounds it."""
-    builder = _Builder(source, Element(Tag("", Span(span.start, span.start)), 0, quote=quote, group=group))
+    builder = _Builder(source, Element("", Tag("", Span(span.start, span.start)), 0, quote=quote, group=group))
     at = span.start
     for tag in tags(source, span.start, span.end):
         builder.text(at, tag.span.start)
@@ -157,8 +157,8 @@ class _Builder:
     def text(self, start: int, end: int) -> None:
         if start >= end:
             return
-        if self.places["head"] and self._name() == "head" and _WORDS.search(self.source, start, end):
-            self._close_to(self.places["head"][-1], start, start)
+        if self._in_head() and _WORDS.search(self.source, start, end):
+            self._pop(start, start)
         self.steps.append(Step(What.TEXT, self.stack[-1], start, end))
 
     def tag(self, tag: Tag) -> None:
@@ -173,31 +173,31 @@ class _Builder:
             self._pop(end, end)
         self.elements[0].last = len(self.steps)
 
-    def _name(self) -> str:
-        return self.elements[self.stack[-1]].name
+    def _in_head(self) -> bool:
+        return len(self.stack) < 4 and self.elements[self.stack[-1]].name == "head"
 
     def _start(self, tag: Tag) -> None:
         at = tag.span.start
-        if self.places["head"] and tag.name not in _IN_HEAD and self._name() == "head":
-            self._close_to(self.places["head"][-1], at, at)
-        if tag.name in _ENDS_P:
-            self._close_among(frozenset({"p"}), self.scopes[-1], at)
-        if tag.name in HEADINGS and self._name() in HEADINGS:
+        if tag.name not in _IN_HEAD and self._in_head():
             self._pop(at, at)
+        if tag.name in _ENDS_P:
+            if (paragraph := self._place("p")) > self.scopes[-1]:
+                self._close_to(paragraph, at, at)
+            if tag.name in HEADINGS and self.elements[self.stack[-1]].name in HEADINGS:
+                self._pop(at, at)
         if tag.name in _ENDS:
             ended, beyond = _ENDS[tag.name]
             self._close_among(ended, max((self._place(name) for name in beyond), default=0), at)
         if tag.name == "a":
             self._end_link(at, at)
-            self._close_among(frozenset({"a"}), self.special[-1], at)
+            self._close_among(_ANCHOR, self.special[-1], at)
         self._push(tag)
 
     def _push(self, tag: Tag) -> None:
         index = len(self.elements)
         self.elements.append(self._element(tag))
         self.steps.append(Step(What.OPEN, index, *tag.span))
-        foreign = self.places["svg"] or self.places["math"]
-        if tag.name in _VOID or (tag.self_closing and foreign):
+        if tag.name in _VOID or (tag.self_closing and (self._place("svg") or self._place("math"))):
             self.steps.append(Step(What.CLOSE, index, tag.span.end, tag.span.end))
             self.elements[index].last = len(self.steps) - 1
             return
@@ -222,7 +222,7 @@ class _Builder:
             quote = -tag.span.start - 1
         if tag.name in LISTS and group is None:
             group = -tag.span.start - 1
-        return Element(tag, self.stack[-1], kind, quote, group, len(self.steps), len(self.steps))
+        return Element(tag.name, tag, self.stack[-1], kind, quote, group, len(self.steps), len(self.steps))
 
     def _end(self, tag: Tag) -> None:
         name = tag.name
@@ -260,9 +260,10 @@ class _Builder:
         element = self.elements[index]
         place = len(self.stack)
         self.places[element.name].pop()
-        for limits in (self.special, self.scopes):
-            if limits[-1] == place:
-                limits.pop()
+        if self.special[-1] == place:
+            self.special.pop()
+            if self.scopes[-1] == place:
+                self.scopes.pop()
         self.steps.append(Step(What.CLOSE, index, start, end))
         element.last = len(self.steps) - 1
 

@@ -18,10 +18,12 @@ from linkaudit.model import LinkForm, LinkKind, Role, Span
 _LONGEST_BYLINE = 140
 _TEXT = re.compile(
     r"""(?x) &(?:\#\d+|\#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*+);? | [\u00ad\u200b\ufeff]++ | [\t\n\f\r\ ]++
-      | (?:[^&\t\n\f\r\ \u00ad\u200b\ufeff]++(?:[\t\n\f\r\ ](?=[^&\t\n\f\r\ \u00ad\u200b\ufeff]))?)++ | &"""
+      | (?:(?:[^&\t\n\f\r\ \u00ad\u200b\ufeff]|&(?![#A-Za-z]))++(?:[\t\n\f\r\ ](?=[^&\t\n\f\r\ \u00ad\u200b\ufeff]))?)++ | &"""
 )
 _LINE_ENDS = str.maketrans("\t\n\f\r", "    ")
 _UNSEEN = "\u00ad\u200b\ufeff"
+# What these hold is shown where they cannot be played.
+_PLAYERS = frozenset({"amp-audio", "amp-video", "audio", "object", "video"})
 # Parts of a list or a table: in menus and share bars they are one line.
 _SMALL_BREAKS = frozenset(
     ["dd", "div", "dl", "dt", "legend", "li", "ol", "option", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"]
@@ -66,6 +68,7 @@ class _Run:
     length: int = 0
     byline: bool = False
     timed: bool = False
+    untimed: bool = False
     breaks: int = 0
 
 
@@ -96,7 +99,8 @@ class _Builder:
         element = self.tree.elements[step.element]
         match step.what:
             case What.TEXT:
-                if element.name not in RAW_TEXT:
+                root = self.tree.elements[self.regions[step.element].root].name
+                if element.name not in RAW_TEXT and root not in _PLAYERS:
                     self._text(step)
             case What.LINK_END:
                 self._end_anchor()
@@ -143,10 +147,9 @@ class _Builder:
             self.runs.pop()
 
     def _break(self, element: Element) -> None:
-        run = self.runs[-1]
-        run.breaks = 0 if element.name not in ("br", "hr") else run.breaks
         if element.name not in BREAKS:
             return
+        run = self.runs[-1]
         if run.region.role is Role.EMBED or (run.region.role is Role.FURNITURE and element.name in _SMALL_BREAKS):
             if run.length and not run.pieces[-1].text.endswith(" "):
                 self._append(run, Piece(" ", run.pieces[-1].end, run.pieces[-1].end))
@@ -196,7 +199,8 @@ class _Builder:
                 anchor.run, anchor.at = run, run.length
             anchor.seen = anchor.seen or anchor.run is run
         run.byline = run.byline or self.regions[element].byline
-        run.timed = run.timed or self.tree.elements[element].name == "time"
+        is_time = self.tree.elements[element].name == "time"
+        run.timed, run.untimed = run.timed or is_time, run.untimed or not is_time
         self._append(run, piece)
 
     @staticmethod
@@ -226,7 +230,8 @@ class _Builder:
         link = anchor(tag, max(end, tag.span.end), opened.at, max(opened.at, to), self.base)
         if link.alternative is None and to <= opened.at:
             link = replace(link, alternative=_picture_text(run.links, tag.span.start))
-        (run.buttons if _is_button(tag, link) else run.links).append(link)
+        is_source = run.region.role is Role.FURNITURE or not _is_button(tag, link)
+        (run.links if is_source else run.buttons).append(link)
 
     # ----------------------------------------------------------------------------------------------------------
     # Blocks
@@ -251,7 +256,7 @@ class _Builder:
                 self.blocks.append(block)
         run.pieces, run.links, run.buttons = [], [], []
         run.length = run.breaks = 0
-        run.byline = run.timed = False
+        run.byline = run.timed = run.untimed = False
 
     def _block(self, run: _Run) -> Block:
         element = self.tree.elements[run.element]
@@ -264,6 +269,8 @@ class _Builder:
         if role is Role.EMBED:
             links = _with_permalink(links)
         kind = element.kind
+        if kind is BlockKind.CELL and self.regions[run.element].layout:
+            kind = BlockKind.PARAGRAPH
         return Block(kind, span, tuple(run.pieces), tuple(links), element.quote, role, element.group)
 
     def _role(self, run: _Run, element: Element, links: Sequence[BlockLink]) -> Role | None:
@@ -273,7 +280,7 @@ class _Builder:
             # A picture's link supports no sentence.
             return Role.EMBED if all(link.form is LinkForm.EMBED for link in links) else Role.FURNITURE
         is_line = run.length <= _LONGEST_BYLINE and element.kind is not BlockKind.HEADING
-        if is_line and (run.byline or (run.timed and not self.prose_seen)):
+        if is_line and (run.byline or (run.timed and not (run.untimed and self.prose_seen))):
             return Role.BYLINE
         self.prose_seen = self.prose_seen or not is_line
         return None
@@ -295,8 +302,14 @@ def _bare(run: _Run) -> Iterator[BlockLink]:
 
 
 def _picture_text(links: Sequence[BlockLink], since: int) -> str | None:
-    inside = (link.alternative for link in links if link.form is LinkForm.IMAGE and link.span.start >= since)
-    return next(filter(None, inside), None)
+    """What the pictures of an anchor that begins at `since` show, in words."""
+    found = None
+    for link in reversed(links):
+        if link.span.start < since:
+            break
+        if link.form is LinkForm.IMAGE:
+            found = link.alternative or found
+    return found
 
 
 def _is_button(tag: Tag, link: BlockLink) -> bool:
