@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linkaudit.evidence.exchange import Attempt
-from linkaudit.evidence.pace import SILENCES_IN_A_ROW, WALLS_IN_A_ROW, GiveUp, Pace, Start, Wait
+from linkaudit.evidence.pace import PER_ADDRESS, SILENCES_IN_A_ROW, WALLS_IN_A_ROW, GiveUp, Pace, Start, Wait
 from linkaudit.model import Failure, Fetch, Sign
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -96,6 +96,47 @@ def test_a_long_queue_on_one_host_does_not_keep_the_others_waiting() -> None:
     assert [host(url) for _, url in starts].index("small.example") < 6
 
 
+def test_the_longest_queue_is_not_left_to_the_end() -> None:
+    plan = pace(total=8, gap=0.0)
+    for number in range(100):
+        plan.add(f"http://small{number}.example/")
+    for number in range(40):
+        plan.add(f"http://big.example/{number}")
+    starts, _ = simulate(plan, lambda url: attempt(url, elapsed=1.0))
+    assert max(at for at, _ in starts) - starts[0][0] == pytest.approx(140 / 8 - 1, abs=1)
+
+
+def test_nobody_starves_behind_hosts_with_long_queues() -> None:
+    plan = pace(total=8, gap=0.0)
+    for number in range(1000):
+        plan.add(f"http://big{number % 10}.example/{number}")
+    for number in range(20):
+        plan.add(f"http://small{number}.example/")
+    starts, _ = simulate(plan, lambda url: attempt(url, elapsed=1.0))
+    first = [host(url) for _, url in starts[:70]]
+    assert sum(name.startswith("small") for name in first) == 20
+
+
+def test_hosts_behind_one_address_share_what_it_can_bear() -> None:
+    plan = pace(gap=0.0)
+    for number in range(60):
+        plan.add(f"http://blog{number}.example/", address="192.0.2.1")
+        plan.add(f"http://own{number}.example/", address=f"198.51.100.{number}")
+    starts, _ = simulate(plan, lambda url: attempt(url, elapsed=1.0))
+    assert len(starts) == 120
+    busiest = in_flight_at_most(starts, 1.0, lambda url: host(url)[:3])
+    assert busiest == {"blo": PER_ADDRESS, "own": 60}
+
+
+def test_a_paused_host_does_not_keep_its_neighbours_from_their_address() -> None:
+    plan = pace(gap=0.0)
+    for number in range(90):
+        plan.add(f"http://{number}.example/a", address="192.0.2.1")
+        plan.add(f"http://{number}.example/b", address="192.0.2.1")
+    starts, given_up = simulate(plan, lambda url: attempt(url, 429 if "/a" in url else 200, retry_after=60.0))
+    assert (len(starts), given_up) == (180, [])
+
+
 def test_the_total_is_a_limit() -> None:
     plan = pace(total=7, gap=0.0)
     for number in range(50):
@@ -122,7 +163,7 @@ def test_after_a_rate_limit_a_host_is_asked_one_by_one_and_later_faster_again() 
     for number in range(100):
         plan.add(f"http://busy.example/{number:03}")
     starts, _ = simulate(plan, lambda url: attempt(url, 503 if url.endswith("000") else 200, elapsed=1.0))
-    soon = [start for start in starts if start[0] < starts[4][0] + 5]
+    soon = [start for start in starts if start[0] < starts[4][0] + 2]
     assert in_flight_at_most(soon[4:], 1.0, host) == {"busy.example": 1}
     assert in_flight_at_most(starts[60:], 1.0, host)["busy.example"] == 4
 
@@ -187,11 +228,19 @@ def test_a_second_try_waits_its_time_and_goes_before_fresh_addresses() -> None:
 urls = st.builds("http://h{}.example/{}".format, st.integers(0, 5), st.integers(0, 30))
 
 
-@given(st.lists(urls, unique=True), st.randoms(use_true_random=False), st.integers(1, 8), st.integers(1, 4))
-def test_every_address_is_started_or_given_up_once(addresses: list[str], chance: object, total: int, wide: int) -> None:
+@given(
+    st.lists(urls, unique=True),
+    st.randoms(use_true_random=False),
+    st.integers(1, 40),
+    st.integers(1, 8),
+    st.dictionaries(st.integers(0, 5), st.sampled_from(["192.0.2.1", "192.0.2.2"])),
+)
+def test_every_address_is_started_or_given_up_once(
+    addresses: list[str], chance: object, total: int, wide: int, places: dict[int, str]
+) -> None:
     plan = pace(total=total, per_host=wide)
     for url in addresses:
-        plan.add(url)
+        plan.add(url, address=places.get(int(host(url)[1])))
     starts, given_up = simulate(plan, lambda url: attempt(url, chance.choice([200, 404, 429, None])))  # type: ignore[attr-defined]
     assert sorted([url for _, url in starts] + [give_up.url for give_up in given_up]) == sorted(addresses)
     assert max(in_flight_at_most(starts, 0.1, lambda _: "all").values(), default=0) <= total
