@@ -11,27 +11,25 @@ from datetime import date
 from linkaudit.article.blocks import Block, Reading
 from linkaudit.article.claims import Context, find_claims
 from linkaudit.article.dates import full_dates
-from linkaudit.article.decode import decode
+from linkaudit.article.decode import Decoded, decode
 from linkaudit.article.directives import directives
+from linkaudit.article.docx import read_docx
+from linkaudit.article.html import read_html
 from linkaudit.article.markdown import read_markdown
 from linkaudit.article.roles import Section, sections
+from linkaudit.article.text import read_text
 from linkaudit.article.vocabulary import Vocabulary
-from linkaudit.errors import ReadError
 from linkaudit.model import Article, DateMention, Format, PublishedFrom, Role, Source, Span
 
 __all__ = ["Vocabulary", "read"]
 
-_READERS = {Format.MARKDOWN: read_markdown}
+_READERS = {Format.MARKDOWN: read_markdown, Format.HTML: read_html, Format.TEXT: read_text}
 _LONGEST_TITLE = 200
 
 
 def read(source: Source, vocabulary: Vocabulary) -> Article:
-    """Read one article. Raises ReadError when the bytes are no text or the format has no reader."""
-    reader = _READERS.get(source.format)
-    if reader is None:
-        raise ReadError(f"{source.path}: cannot read {source.format} yet; give a Markdown file")
-    decoded = decode(source.data, source.path, source.encoding)
-    reading = reader(decoded.text)
+    """Read one article. Raises ReadError when the bytes are no text, or no sound .docx file."""
+    decoded, reading = _reading(source)
     found = sections(reading.blocks)
     datelines = tuple(_datelines(found))
     published, published_from = _published(reading, vocabulary, datelines)
@@ -57,6 +55,14 @@ def read(source: Source, vocabulary: Vocabulary) -> Article:
         directives=directives(decoded.text, reading.blocks),
         focus=source.focus,
     )
+
+
+def _reading(source: Source) -> tuple[Decoded, Reading]:
+    if source.format is Format.DOCX:
+        text, reading = read_docx(source.data, source.path)
+        return Decoded(text, "utf-8", bom=False), reading
+    decoded = decode(source.data, source.path, source.encoding)
+    return decoded, _READERS[source.format](decoded.text)
 
 
 def _datelines(found: list[Section]) -> list[DateMention]:
