@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import compare
+import linked
 import pytest
 from marked import Attribution, MarkError, marked_articles, read_marks, without_markup
 from own import COLUMNS, floors, measure, overall, table
-from predict import attributions, extracted, main
+from predict import as_json, attributions, extracted, main
 from scores import Score, errors, overlaps, scores
 
 from linkaudit.model import Format, Source
@@ -90,3 +92,26 @@ def test_predictions_are_what_extract_prints(tmp_path: Path) -> None:
     assert len(written["attributions"]) == len(attributions(article)) > 0
     start, end = written["attributions"][0]["source"][0]
     assert "Ida Storm" in text[start:end]
+
+
+def test_articles_with_known_links_are_measured(tmp_path: Path) -> None:
+    article = "Ida Storm [said](#) that it will close.\n\nThe harbour is busy.\n\nOle Berg denied that it would.\n"
+    (tmp_path / "mill.md").write_text(article, "utf-8")
+    claim = {"start": article.index("Ole"), "end": len(article) - 1, "state": "missing_link"}
+    link = {"offset": article.index("["), "state": "placeholder"}
+    (tmp_path / "mill.gold.json").write_text(json.dumps({"links": [link], "claims": [claim]}), "utf-8")
+    result = linked.measure(tmp_path / "mill.md")
+    assert result.states == Score(right=1, found=1, marked=1)
+    assert result.missing == result.missing_named == Score(right=1, found=1, marked=1)
+    assert result.errors == ()
+    (tmp_path / "mill.gold.json").write_text(json.dumps({"links": [link | {"state": "ok"}], "claims": []}), "utf-8")
+    wrong = linked.measure(tmp_path / "mill.md")
+    assert (wrong.states.right, wrong.missing.right) == (0, 0)
+    assert wrong.errors == ("invented   Ole Berg denied that it would.",)
+
+
+def test_written_marks_and_predictions_compare_as_they_were_measured(tmp_path: Path) -> None:
+    gold, found = tmp_path / "gold.jsonl", tmp_path / "found.jsonl"
+    gold.write_text(as_json("mill", [CLOSE, DENIED], text=TEXT), "utf-8")
+    found.write_text(as_json("mill", [CLOSE]), "utf-8")
+    assert compare.table(str(gold), str(found)).splitlines()[1].split() == ["who", "100.0", "50.0", "66.7"]
