@@ -244,11 +244,17 @@ def _speaker(draft: Draft) -> str | None:
 
 
 def _attribution_at_source(found: Attribution, prose: Prose) -> Attribution:
-    return replace(
-        found,
-        span=prose.to_source(found.span),
-        content=tuple(prose.to_source(part) for part in found.content),
-        cue_span=None if found.cue_span is None else prose.to_source(found.cue_span),
+    to_source = prose.to_source
+    return Attribution(
+        to_source(found.span),
+        found.source,
+        tuple([to_source(part) for part in found.content]),
+        found.type,
+        found.cue,
+        None if found.cue_span is None else to_source(found.cue_span),
+        found.named,
+        found.publisher,
+        found.own,
     )
 
 

@@ -23,7 +23,7 @@ from linkaudit.article.link_tail import link_tail
 # Stand-ins for what a site generator replaces: shown to the reader as something, and not shown at all.
 SHOWN, UNSHOWN = "\ue000", "\ue001"
 
-_SPECIAL = re.compile(r"[\n&*<\[\]\\_`~\ue000\ue001]|!\[")
+_SPECIAL = re.compile(r"[\n!&*<\[\]\\_`~\ue000\ue001]")
 _MASKED = re.compile("[\ue000\ue001]+")
 _INDENT = re.compile(r"[ \t]*")
 _ESCAPABLE = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
@@ -123,6 +123,7 @@ class _Scanner:
         self.marks: list[Mark] = []
         self.delimiters: list[Delimiter] = []
         self.brackets: list[_Opener] = []
+        self.active: list[_Opener] = []
         self.ticks: dict[int, list[int]] | None = None
         self.last_of: dict[str, int] = {}
 
@@ -249,13 +250,18 @@ class _Scanner:
         return self._open(start, start + 1, image=False)
 
     def open_image(self, start: int) -> int:
+        if not self.src.startswith("[", start + 1):
+            return self.text(start, start + 1)
         return self._open(start, start + 2, image=True)
 
     def _open(self, start: int, end: int, *, image: bool) -> int:
         if self.brackets:
             self.brackets[-1].bracket_after = True
         heights = len(self.nodes), len(self.marks), len(self.delimiters)
-        self.brackets.append(_Opener(start, *heights, image))
+        opener = _Opener(start, *heights, image)
+        self.brackets.append(opener)
+        if not image:
+            self.active.append(opener)
         return self.text(start, end)
 
     def close_bracket(self, start: int) -> int:
@@ -264,6 +270,8 @@ class _Scanner:
         opener = self.brackets.pop()
         if not opener.active:
             return self.text(start, start + 1)
+        if not opener.image:
+            self.active.pop()
         tail = link_tail(self.src, start + 1)
         if tail is not None:
             return self._linked(opener, start, tail[2], tail[:2], None)
@@ -289,11 +297,9 @@ class _Scanner:
         del self.delimiters[opener.delimiters :]
         self.nodes[opener.node] = Run("", opener.start, opener.start)
         self.marks.append(Mark(Found.LINK, opener.start, end, opener.node, len(self.nodes), href, label))
-        for outer in reversed(self.brackets):  # no link holds another
-            if not outer.image:
-                if not outer.active:
-                    break
-                outer.active = False
+        for outer in self.active:  # no link holds another
+            outer.active = False
+        self.active.clear()
         return end
 
     def _forget(self, opener: _Opener) -> None:

@@ -21,11 +21,13 @@ def link_tail(src: str, at: int) -> tuple[int, int, int] | None:
         found = _ANGLED.match(src, start)
         if found is None:
             return None
-        href, end = (start + 1, found.end() - 1), found.end()
+        end = found.end()
+        href = (start + 1, end - 1)
     else:
-        end = destination_end(src, start)
-        if end is None:
+        plain_end = _destination_end(src, start)
+        if plain_end is None:
             return None
+        end = plain_end
         href = (start, end)
     gap = _spaces(src, end)
     if gap > end and (title := _TITLE.match(src, gap)) is not None:
@@ -33,7 +35,7 @@ def link_tail(src: str, at: int) -> tuple[int, int, int] | None:
     return (*href, gap + 1) if src.startswith(")", gap) else None
 
 
-def destination_end(src: str, start: int) -> int | None:
+def _destination_end(src: str, start: int) -> int | None:
     """Where a destination without angle brackets ends; None when its parentheses do not balance."""
     found = _SIMPLE.match(src, start)
     assert found is not None

@@ -8,7 +8,6 @@ offset into the article as it stands. Does no I/O.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -20,7 +19,7 @@ from markdown_it.common.utils import unescapeAll
 from linkaudit.article.blocks import Block, BlockKind, Reading, headings
 from linkaudit.article.frontmatter import front_matter
 from linkaudit.article.markdown_block import Document, Offsets, render, unclaimed_links
-from linkaudit.article.markdown_rules import DEEPEST, NOTES, TOO_DEEP, DepthCounting, cells, use_rules
+from linkaudit.article.markdown_rules import DEEPEST, NOTES, TOO_DEEP, Blocks, cells
 from linkaudit.article.markup import markup_blocks
 from linkaudit.article.templates import cover, find_templates
 from linkaudit.model import Span, UndefinedReference
@@ -41,10 +40,10 @@ def read_markdown(source: str) -> Reading:
 def _parser(*, mdx: bool) -> MarkdownIt:
     """A parser of blocks. MDX knows no indented code."""
     parser = MarkdownIt()
-    parser.block = DepthCounting()
+    parser.block = blocks = Blocks()
     # The library's own limit drops what lies deeper; ours is a rule.
     parser.configure("commonmark", {"maxNesting": 10 * DEEPEST, "tasklists": True})
-    use_rules(parser)
+    blocks.use_rules()
     if mdx:
         parser.disable("code")
     parser.core.ruler.enableOnly(["normalize", "block"])

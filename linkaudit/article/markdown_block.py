@@ -12,13 +12,13 @@ from linkaudit.article.bare import bare_links
 from linkaudit.article.blocks import Block, BlockKind, BlockLink, Piece
 from linkaudit.article.inline import SHOWN, UNSHOWN, Found, Inline, Mark, Run, scan
 from linkaudit.article.markup import element_link
+from linkaudit.article.shortcodes import TemplateLink
 from linkaudit.article.tags import Tag, tags
-from linkaudit.article.templates import Template, TemplateLink, templates_in
+from linkaudit.article.templates import Template, templates_in
 from linkaudit.model import LinkForm, Span, UndefinedReference
 
 _SHOWN_RUN = re.compile(SHOWN + "+")
 _STAND_INS = re.compile(f"[{SHOWN}{UNSHOWN}]+")
-_MAY_BE_BARE = re.compile(r"://|www\.|@|pic\.twitter|//", re.IGNORECASE)
 
 
 class Offsets:
@@ -104,8 +104,7 @@ class _Renderer:
             self.links.append(self._anchor(tag, tag.span.end, at, self.heights[-1]))
         for template, at in components:
             self._component(template, template.span.end, at, self.heights[-1])
-        if _MAY_BE_BARE.search(self.content) is not None:
-            self._bare()
+        self._bare()
         if len(self.links) > 1:
             self.links.sort(key=attrgetter("span"))
         return Rendered(tuple(self.pieces), tuple(self.links), tuple(self.undefined))
@@ -209,16 +208,16 @@ class _Renderer:
             self.undefined.append(UndefinedReference(span, mark.label or ""))
 
     def _bare(self) -> None:
-        code = [(self.heights[mark.first], self.heights[mark.last]) for mark in self.inline.marks if _is_code(mark)]
-        taken = code + [(link.start, link.end) for link in self.links]
+        text = "".join([piece.text for piece in self.pieces])
+        if "://" not in text and "@" not in text and "www." not in (lowered := text.lower()) and "pic." not in lowered:
+            return
+        taken = [(link.start, link.end) for link in self.links]
+        code = [mark for mark in self.inline.marks if mark.found is Found.CODE]
+        taken += [(self.heights[mark.first], self.heights[mark.last]) for mark in code]
         block = Block(BlockKind.PARAGRAPH, Span(0, 0), tuple(self.pieces))
-        for start, end, href in bare_links(block.text, taken):
+        for start, end, href in bare_links(text, taken):
             span = block.to_source(start, end)
             self.links.append(BlockLink(span, href, LinkForm.BARE, start, end, span))
-
-
-def _is_code(mark: Mark) -> bool:
-    return mark.found is Found.CODE
 
 
 def template_link(link: TemplateLink, at: int) -> BlockLink:

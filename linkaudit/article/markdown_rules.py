@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from markdown_it.common.utils import mdTrim
 from markdown_it.parser_block import ParserBlock
+from markdown_it.ruler import Ruler
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from markdown_it import MarkdownIt
+    from markdown_it.parser_block import RuleFuncBlockType
     from markdown_it.rules_block import StateBlock
 
 # Quotations and lists in one another, deeper than anything a person writes, and no more calls within calls than an
@@ -24,39 +26,77 @@ DEEPEST = 100
 TOO_DEEP = "linkaudit_too_deep"
 NOTES = "linkaudit_notes"
 _DEPTH = "linkaudit_depth"
+_WORK = "linkaudit_work"
+_WORTH_A_LOOK = 10
 
 _NOTE = re.compile(r"\[\^(?P<label>[^\s\[\]]{1,200})\]:")
 _DEFINITION = re.compile(r":(?=[ \t]+\S)")
 _MARKERS = re.compile(r"(?:[ \t>]|[-+*][ \t]|\d{1,9}[.)][ \t])*+")
 _PIPE = re.compile(r"(?<!\\)\|")
 _UNDERLINE = re.compile(r"\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?")
-# What may begin another block and so end a table; all else is a row.
-_BEGINS_A_BLOCK = frozenset("`~>*-_+#<0123456789 \t")
+# The characters that can begin a block other than a paragraph; a table shows in its second line.
+_BEGINS_A_BLOCK = frozenset("`~>*-_+#<[:0123456789")
+_SETEXT = re.compile(r"(?:=+|-+)[ \t]*")
 _INDENT = 4
 
 
-class DepthCounting(ParserBlock):
-    """The library's block parser, which notes in `env` how many containers it stands in."""
+class _QuickRuler(Ruler["RuleFuncBlockType"]):
+    """Rules that are asked whether a block ends at a line only when its first character leaves the question open."""
+
+    def getRules(self, chainName: str = "") -> list[RuleFuncBlockType]:  # noqa: N802, N803  (the library's names)
+        rules = super().getRules(chainName)
+        if not chainName or not rules:
+            return rules
+        if chainName not in self._asked:
+            self._asked[chainName] = [_asked_if_open(rules)]
+        return self._asked[chainName]
+
+    def __init__(self, rules: Ruler[RuleFuncBlockType]) -> None:
+        super().__init__()
+        self.__rules__ = rules.__rules__
+        self._asked: dict[str, list[RuleFuncBlockType]] = {}
+
+
+def _asked_if_open(rules: list[RuleFuncBlockType]) -> RuleFuncBlockType:
+    def ends(state: StateBlock, line: int, end_line: int, silent: bool) -> bool:
+        if _continues(state, line, end_line):
+            return False
+        return any(rule(state, line, end_line, silent) for rule in rules)
+
+    return ends
+
+
+class Blocks(ParserBlock):
+    """The library's block parser with the rules below; it notes in `env` how deep it stands and how often it reread."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ruler = _QuickRuler(self.ruler)
 
     def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:  # noqa: N803  (the library's names)
         state.env[_DEPTH] = state.env.get(_DEPTH, -1) + 1
+        if state.parentType == "blockquote":
+            state.env[_WORK] = state.env.get(_WORK, 0) + endLine - startLine
         super().tokenize(state, startLine, endLine)
         state.env[_DEPTH] -= 1
 
-
-def use_rules(parser: MarkdownIt) -> None:
-    """Add the rules to a parser, in place of its own table rule."""
-    ruler = parser.block.ruler
-    ruler.before("code", "too_deep", _too_deep)
-    ruler.before("reference", "note", _note, {"alt": ["paragraph", "reference"]})
-    ruler.before("reference", "definition", _definition, {"alt": ["paragraph"]})
-    ruler.enable("table")
-    ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
+    def use_rules(self) -> None:
+        """Add the rules, in place of the library's own for tables and paragraphs."""
+        ruler = self.ruler
+        ruler.disable("lheading")
+        ruler.enable("table")
+        ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
+        ruler.at("paragraph", _paragraph)
+        ruler.before("table", "too_deep", _too_deep)
+        ruler.before("table", "plain", _plain)
+        ruler.before("reference", "note", _note, {"alt": ["paragraph", "reference"]})
+        ruler.before("reference", "definition", _definition, {"alt": ["paragraph"]})
 
 
 def _too_deep(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
     """The lines of a container that lies too deep: one text for each stretch without an empty line."""
-    if silent or state.env[_DEPTH] <= DEEPEST:
+    depth = state.env[_DEPTH]
+    if silent or (depth <= DEEPEST and (depth < _WORTH_A_LOOK or state.env.get(_WORK, 0) < _patience(state))):
         return False
     line = start_line
     while line < end_line and (state.isEmpty(line) or state.sCount[line] >= state.blkIndent):
@@ -78,10 +118,69 @@ def _too_deep(state: StateBlock, start_line: int, end_line: int, silent: bool) -
     return True
 
 
+def _patience(state: StateBlock) -> int:
+    """How many lines may be read again for the quotations they stand in, before what is still deeper is given up."""
+    return 200_000 + 10 * len(state.bMarks)
+
+
 def _without_markers(state: StateBlock, line: int) -> str:
     start, end = state.bMarks[line] + state.tShift[line], state.eMarks[line]
     markers = _MARKERS.match(state.src, start, end)
     return state.src[markers.end() if markers else start : end]
+
+
+def _plain(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """A paragraph that no other rule can want: most of them, and quickly."""
+    if silent or not _continues(state, start_line, end_line) or state.is_code_block(start_line):
+        return False
+    return _paragraph(state, start_line, end_line, silent)
+
+
+def _paragraph(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """A paragraph, or a heading if the line that ends it underlines it."""
+    if silent:
+        return False
+    outer, state.parentType = state.parentType, "paragraph"
+    rules = state.md.block.ruler.getRules("paragraph")
+    line = start_line + 1
+    level = 0
+    while line < end_line and not state.isEmpty(line):
+        indent = state.sCount[line] - state.blkIndent
+        if indent <= 3:
+            level = _underlined(state, line) if indent >= 0 else 0
+            quoted = state.sCount[line] < 0  # a block quotation has decided on that line
+            if level or (not quoted and _ends(state, line, end_line, rules)):
+                break
+        line += 1
+    keep_last = False
+    content = mdTrim(state.getLines(start_line, line, state.blkIndent, keep_last))
+    state.line = line + (level > 0)
+    name, tag = ("heading", f"h{level}") if level else ("paragraph", "p")
+    state.push(f"{name}_open", tag, 1).map = [start_line, state.line]
+    token = state.push("inline", "", 0)
+    token.map = [start_line, line]
+    token.content = content
+    state.push(f"{name}_close", tag, -1)
+    state.parentType = outer
+    return True
+
+
+def _ends(state: StateBlock, line: int, end_line: int, rules: list[RuleFuncBlockType]) -> bool:
+    silent = True
+    return any(rule(state, line, end_line, silent) for rule in rules)
+
+
+def _underlined(state: StateBlock, line: int) -> int:
+    start, end = state.bMarks[line] + state.tShift[line], state.eMarks[line]
+    found = _SETEXT.fullmatch(state.src, start, end)
+    return 0 if found is None else 1 if state.src[start] == "=" else 2
+
+
+def _continues(state: StateBlock, line: int, end_line: int) -> bool:
+    """Whether a line's first character says that nothing but a paragraph can stand there."""
+    if state.src[state.bMarks[line] + state.tShift[line]] in _BEGINS_A_BLOCK:
+        return False
+    return line + 1 >= end_line or state.src[state.bMarks[line + 1] + state.tShift[line + 1]] not in "|-:"
 
 
 def _note(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
@@ -135,7 +234,7 @@ def _table(state: StateBlock, start_line: int, end_line: int, silent: bool) -> b
     """A table as one token for each row, whose `meta` says where in the source its cells stand."""
     if start_line + 2 > end_line or not _is_underline(state, start_line + 1) or state.is_code_block(start_line):
         return False
-    start, end = _ends(state, start_line)
+    start, end = _row_ends(state, start_line)
     columns = _column_count(state, start_line + 1)
     if "|" not in state.src[start:end] or len(list(cells(state.src, start, end))) != columns:
         return False
@@ -157,22 +256,19 @@ def _table(state: StateBlock, start_line: int, end_line: int, silent: bool) -> b
 def _row(state: StateBlock, line: int, columns: int) -> None:
     token = state.push("row", "", 0)
     token.map = [line, line + 1]
-    token.meta = {"ends": _ends(state, line), "columns": columns}
+    token.meta = {"ends": _row_ends(state, line), "columns": columns}
 
 
 def _is_row(state: StateBlock, line: int, end_line: int) -> bool:
     if state.isEmpty(line) or state.sCount[line] < state.blkIndent or state.is_code_block(line):
         return False
-    if state.src[state.bMarks[line] + state.tShift[line]] not in _BEGINS_A_BLOCK:
-        return True
-    rules: list[Callable[..., bool]] = state.md.block.ruler.getRules("blockquote")
-    return not any(rule(state, line, end_line, True) for rule in rules)
+    return not _ends(state, line, end_line, state.md.block.ruler.getRules("blockquote"))
 
 
 def _is_underline(state: StateBlock, line: int) -> bool:
     if state.sCount[line] < state.blkIndent or state.is_code_block(line):
         return False
-    start, end = _ends(state, line)
+    start, end = _row_ends(state, line)
     if not state.src.startswith(("|", "-", ":"), start):
         return False
     text = state.src[start:end]
@@ -181,11 +277,11 @@ def _is_underline(state: StateBlock, line: int) -> bool:
 
 
 def _column_count(state: StateBlock, line: int) -> int:
-    start, end = _ends(state, line)
+    start, end = _row_ends(state, line)
     return state.src[start:end].strip("| \t").count("|") + 1
 
 
-def _ends(state: StateBlock, line: int) -> tuple[int, int]:
+def _row_ends(state: StateBlock, line: int) -> tuple[int, int]:
     start, end = state.bMarks[line] + state.tShift[line], state.eMarks[line]
     return start, start + len(state.src[start:end].rstrip())
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from linkaudit.article.blocks import Block, BlockKind
+from linkaudit.article.blocks import Block, BlockKind, Piece
 from linkaudit.article.sentences import sentences
 from linkaudit.model import Span
 
@@ -83,14 +84,34 @@ class Prose:
         start = self.starts[index]
         return Span(start, start + len(self.blocks[index].text))
 
+    @cached_property
+    def _runs(self) -> tuple[list[int], list[Piece]]:
+        """Where in the text each piece of the blocks begins, and the pieces; one without text for an empty block."""
+        offsets: list[int] = []
+        pieces: list[Piece] = []
+        for at, block in zip(self.starts, self.blocks, strict=True):
+            for piece in block.pieces or (Piece("", block.span.start, block.span.start),):
+                offsets.append(at)
+                pieces.append(piece)
+                at += len(piece.text)  # noqa: PLW2901  (the pieces of a block follow one another)
+        return offsets, pieces
+
     def to_source(self, span: Span) -> Span:
         """The source span of a range of the text, which may run over blocks."""
-        first, last = self.block_at(span.start), self.block_at(max(span.start, span.end - 1))
-        start = self.blocks[first].to_source(span.start - self.starts[first], span.start - self.starts[first] + 1)
+        offsets, pieces = self._runs
+        if not pieces:
+            return Span(0, 0)
+        index = max(0, bisect_right(offsets, span.start) - 1)
+        text, first, last = pieces[index]
+        inside = span.start - offsets[index]
+        same = len(text) == last - first
+        start = min(last, first + inside) if same else first if inside < len(text) else last
         if span.end <= span.start:
-            return Span(start.start, start.start)
-        end = self.blocks[last].to_source(span.end - 1 - self.starts[last], span.end - self.starts[last])
-        return Span(start.start, end.end)
+            return Span(start, start)
+        index = bisect_right(offsets, span.end - 1, index) - 1
+        text, first, last = pieces[index]
+        inside = span.end - offsets[index]
+        return Span(start, min(last, first + inside) if len(text) == last - first else last)
 
 
 def join(blocks: Sequence[Block]) -> Prose:

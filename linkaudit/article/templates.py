@@ -18,22 +18,22 @@ from linkaudit.model import Span
 # A template longer than this is none: somebody wrote two braces in passing.
 LONGEST = 2_000
 
-_OPENING = re.compile(
-    r"""(?xm) \{\{\{ | \{\{ [<%]? | \{% | <% | \{/\* | \{(?=[\w.$!`]) | </?(?=[A-Z][\w.]*[a-z])
-      | ^(?:import|export)\b """
-)
+_OPENING = re.compile("[{<]")
+_KIND = re.compile(r"\{\{\{ | \{\{ [<%]? | \{% | <% | \{/\* | \{(?=[\w.$!`]) | </?(?=[A-Z][\w.]*[a-z])", re.VERBOSE)
 _CLOSINGS = {"{{{": "}}}", "{{": "}}", "{{<": ">}}", "{{%": "%}}", "{%": "%}", "<%": "%>", "{/*": "*/}"}
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _BRACED = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*+\})*+\})*+\}"
 _EXPRESSION = re.compile(_BRACED)
 _COMPONENT = re.compile(
     rf"""(?x) <(?P<close>/?)(?P<name>[A-Z][\w.]*)
-        (?P<arguments>(?: \s++ (?: [\w:\-]++ (?: \s*+ = \s*+ (?: "[^"]*+" | '[^']*+' | {_BRACED} ) )?+ | {_BRACED} ) )*+)
+        (?P<arguments> (?: \s++
+            (?: [\w:\-]++ (?: \s*+ = \s*+ (?: "[^"]*+" | '[^']*+' | {_BRACED} ) )?+ | {_BRACED} ) )*+ )
         \s*+ (?P<alone>/?) > """
 )
-_IMPORT = re.compile(
-    r"""(?xm) import \s+ (?: [\w${}*,\s]{1,300}? \bfrom\s* )? ['"][^'"\n]+['"] [ \t]*;?[ \t]*$
-      | export \s+ (?: (?:const|let|var|default|function|async|class)\b | [{*] ) [^\n]* (?: \n (?![ \t]*$) [^\n]+ )* """
+_MODULE_LINE = re.compile(
+    r"""(?xm) ^ (?: import \s+ (?: [\w${}*,\s]{1,300}? \bfrom\s* )? ['"][^'"\n]+['"] [ \t]*;?[ \t]*$
+      | export \s+ (?: (?:const|let|var|default|function|async|class)\b | [{*] )
+          [^\n]* (?: \n (?![ \t]*$) [^\n]+ )* ) """
 )
 _HEAD = re.compile(r"-?\s*(?P<name>\w[\w.\-/]*)")
 # Words that a component would be called by if it stood for a link of its own.
@@ -58,16 +58,31 @@ class Template:
 
 def find_templates(source: str, start: int) -> tuple[list[Template], bool]:
     """The templates from `start` on, and whether the article is written in MDX."""
-    found: list[Template] = []
-    mdx = False
-    at = start
-    while (opening := _OPENING.search(source, at)) is not None:
-        template = _template(source, opening, mdx=mdx)
-        at = template.span.end if template else opening.end()
-        if template is not None:
-            found.append(template)
-            mdx = mdx or template.code or _is_mdx(source, template.span)
+    found = _module_lines(source, start)
+    mdx = bool(found)
+    for first, last in _outside(found, start, len(source)):
+        at = first
+        while (opening := _OPENING.search(source, at, last)) is not None:
+            kind = _KIND.match(source, opening.start(), last)
+            template = None if kind is None else _template(source, kind, last, mdx=mdx)
+            at = template.span.end if template else opening.end()
+            if template is not None:
+                found.append(template)
+                mdx = mdx or _is_mdx(source, template.span)
+    found.sort(key=lambda template: template.span)
     return found, mdx
+
+
+def _module_lines(source: str, start: int) -> list[Template]:
+    """What a module of MDX imports and exports."""
+    if "import" not in source and "export" not in source:
+        return []
+    return [Template(Span(*found.span()), code=True) for found in _MODULE_LINE.finditer(source, start)]
+
+
+def _outside(taken: Sequence[Template], start: int, end: int) -> list[tuple[int, int]]:
+    ends = [start, *(template.span.end for template in taken)]
+    return list(zip(ends, [*(template.span.start for template in taken), end], strict=True))
 
 
 def cover(masked: str, found: list[Template]) -> str:
@@ -86,22 +101,19 @@ def _is_mdx(source: str, span: Span) -> bool:
     return source.startswith("{/*", span.start) or (source[span.start] == "<" and source.endswith("/>", 0, span.end))
 
 
-def _template(source: str, opening: re.Match[str], *, mdx: bool) -> Template | None:
-    match opening[0]:
-        case "import" | "export":
-            code = _IMPORT.match(source, opening.start())
-            return Template(Span(*code.span()), code=True) if code else None
+def _template(source: str, kind: re.Match[str], end: int, *, mdx: bool) -> Template | None:
+    match kind[0]:
         case "<" | "</":
-            return _component(source, opening.start())
+            return _component(source, kind.start())
         case "{":
-            return _expression(source, opening.start()) if mdx else None
-        case kind:
-            return _braced(source, opening.start(), kind)
+            return _expression(source, kind.start()) if mdx else None
+        case opening:
+            return _braced(source, kind.start(), end, opening)
 
 
-def _braced(source: str, start: int, kind: str) -> Template | None:
+def _braced(source: str, start: int, last: int, kind: str) -> Template | None:
     closing = _CLOSINGS[kind]
-    end = source.find(closing, start + len(kind), start + LONGEST)
+    end = source.find(closing, start + len(kind), min(last, start + LONGEST))
     if end < 0 or _BLANK_LINE.search(source, start, end):
         return None
     span = Span(start, end + len(closing))
