@@ -8,18 +8,20 @@ from collections.abc import Iterator, Sequence
 from linkaudit.model import Article, Claim, Confidence, Evidence, Quotation, Role, Severity
 from linkaudit.rules.policy import Policy
 from linkaudit.rules.rule import Hit, declare
-from linkaudit.rules.surroundings import NEAR, is_heading, names_somebody
+from linkaudit.rules.surroundings import adjoins, is_heading, names_somebody
 from linkaudit.rules.wording import folded, quoted
 
 _WORDS = 5
+_CLOSING = "\"”’'»“;"
+"""What a quotation ends with in the source when its end is known; the semicolon is that of `&rdquo;`."""
 
 
 @declare("LA112", "unsourced-quotation", Severity.NOTE, Confidence.LOW)
 def unsourced_quotation(article: Article, _evidence: Evidence, _policy: Policy) -> Iterator[Hit]:
     """A quotation of five words or more whose speaker is given neither with it nor in the sentence before or after.
 
-    A headline, a quotation that stands elsewhere in the article once more, a row of quotations of which one has a
-    source, and any passage that names or points to somebody are left alone.
+    A headline, a block quotation, a quotation that stands elsewhere in the article once more, a row of quotations of
+    which one has a source, and any passage that names or points to somebody are left alone.
 
     ## Why
 
@@ -42,8 +44,8 @@ def unsourced_quotation(article: Article, _evidence: Evidence, _policy: Policy) 
     """
     claims = [claim for claim in article.claims if claim.role is Role.BODY]
     recurring = Counter(opening for claim in claims for opening in {_opening(found) for found in claim.quotations})
-    for claim in _unspoken(claims):
-        bare = [found for found in claim.quotations if found.speaker is None and len(found.text.split()) >= _WORDS]
+    for claim in _unspoken(claims, article):
+        bare = [found for found in claim.quotations if _is_whole(found, article.source)]
         if not bare or any(recurring[_opening(found)] > 1 or _is_headline(found, claim, article) for found in bare):
             continue
         if not is_heading(claim.span, article) and not names_somebody(claim, article):
@@ -51,11 +53,11 @@ def unsourced_quotation(article: Article, _evidence: Evidence, _policy: Policy) 
             yield Hit(tuple(found.span for found in bare), message, claim.id)
 
 
-def _unspoken(claims: Sequence[Claim]) -> Iterator[Claim]:
-    """The claims without a source in a row of claims without one, a sentence or less from each other."""
+def _unspoken(claims: Sequence[Claim], article: Article) -> Iterator[Claim]:
+    """The claims without a source in a row of claims without one, nothing said between them."""
     row: list[Claim] = []
     for before, claim in zip([None, *claims], [*claims, None], strict=True):
-        if claim is None or (before is not None and claim.span.start - before.span.end > NEAR):
+        if claim is None or (before is not None and not adjoins(before, claim, article)):
             yield from () if any(map(_has_source, row)) else row
             row = []
         if claim is not None:
@@ -65,6 +67,12 @@ def _unspoken(claims: Sequence[Claim]) -> Iterator[Claim]:
 def _has_source(claim: Claim) -> bool:
     spoken = any(found.speaker for found in claim.quotations)
     return bool(spoken or claim.links or claim.attributions or claim.publishers or claim.rests_on)
+
+
+def _is_whole(quotation: Quotation, source: str) -> bool:
+    """Whether it is long enough to be somebody's words, nobody's so far, and its end is known."""
+    long = len(quotation.text.split()) >= _WORDS
+    return long and quotation.speaker is None and source[quotation.span.end - 1] in _CLOSING
 
 
 def _opening(quotation: Quotation) -> str:

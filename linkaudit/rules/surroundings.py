@@ -20,7 +20,11 @@ _SOMEBODY = re.compile(
     r"\b(?:I|[Hh]e|[Hh]er|[Hh]is|[Mm]y|[Oo]ur|[Ss]he|[Tt]heir|[Tt]hey|[Ww]e|[Ww]ho|"
     r"according|added|asked|replied|said|says|told|writes|wrote)\b"
 )
-_NAME = re.compile(r"(?<=[\w,;’'\"”)] )(?!I\b)[A-Z]\w|[\u2013\u2014\u2015-]{1,2}\s*[A-Z]|:\s*$")
+_NAME = re.compile(
+    r"(?<=[\w,;’'\"”)] )(?!I\b)[A-Z]\w|[\u2013\u2014\u2015-]{1,2}\s*[A-Z]|:\s*$|"
+    r"^\W*(?!(?:An?|All|And|As|At|But|By|For|From|If|In|It|No|Of|On|Or|So|Some|That|The|Then|There|These|This|Those|To|"
+    r"What|When|Where|Why|With|Yet)\b)[A-Z]"
+)
 _END = re.compile(r"(?<=[.!?])[\s\"”’]|\n\s*\n")
 _PARAGRAPH_LINE = re.compile(r"(?<=[.!?])[\s\"”’]|\n")
 _TAG = re.compile(r"<[^<>]*>")
@@ -43,6 +47,12 @@ def claim_finder(article: Article) -> Callable[[Span], Claim | None]:
     return find
 
 
+def adjoins(first: Claim, second: Claim, article: Article) -> bool:
+    """Whether nothing is said between two claims."""
+    between = article.source[first.span.end : max(first.span.end, second.span.start)]
+    return not any(letter.isalnum() for letter in (_TAG.sub("", between) if article.format is Format.HTML else between))
+
+
 def is_heading(place: Span, article: Article) -> bool:
     """Whether the mark of a heading stands before the place."""
     heading = _HEADING.get(article.format)
@@ -53,7 +63,8 @@ def is_heading(place: Span, article: Article) -> bool:
 def names_somebody(claim: Claim, article: Article) -> bool:
     """Whether anything around a claim's quotations may say whose they are.
 
-    A name, a pronoun or a verb of saying beside them or in the sentence before or after, or a label in them.
+    A name, a pronoun or a verb of saying beside them or in the sentence before or after, or a label in them. A
+    sentence that opens with any but the commonest words may open with a name.
     """
     source, span = article.source, claim.span
     own = source[span.start : span.end]

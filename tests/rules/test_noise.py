@@ -52,8 +52,9 @@ def test_a_sound_article_is_left_in_peace(article: Callable[..., Article]) -> No
 
 
 PIECES = [
-    "# ", "> ", "\n", "\n\n", '"', "“", "” ", "`", "TK ", "(link)", "[a](#b)", "[a](c.md)", "[a](file:///x) ", "[^1]", "- ",
-    "Reuters ", "said ", "he told ", "Ada Novak ", "<p>", "é ", "$XX ", "{{url}}", "one two three four five six. ",
+    "# ", "> ", "\n", "\n\n", '"', "“", "” ", "`", "TK ", "(link)", "[a](#b)", "[a](c.md)", "[a](file:///x) ",
+    "[^1]", "- ", "Reuters ", "said ", "he told ", "Ada Novak ", "<p>", "é ", "$XX ", "{{url}}",
+    "one two three four five six. ",
     "<!-- linkaudit: ignore[LA1] x -->", "[reports](https://www.reuters.com/) ", "[x](https://a.slack.com/archives/1)",
 ]  # fmt: skip
 

@@ -22,7 +22,11 @@ AFTER = "The rain fell until noon."
 
 @pytest.mark.parametrize(
     "text",
-    [f"{BEFORE} {QUOTATION} {AFTER}", f"{BEFORE}\n\n{QUOTATION}\n\n{AFTER}", f"# Rain\n\n{QUOTATION}\n\n{AFTER}"],
+    [
+        f"{BEFORE} {QUOTATION} {AFTER} Reuters [reports](#) that it fell.",
+        f"{BEFORE}\n\n{QUOTATION}\n\n{AFTER}",
+        f"## The rain\n\n{QUOTATION}\n\n{AFTER}",
+    ],
 )
 def test_a_quotation_of_nobody(text: str, article: Callable[..., Article]) -> None:
     (found,) = found_by("LA112", article(f"# Rain in the old town\n\n{text}\n"))
@@ -45,6 +49,9 @@ def test_a_quotation_of_nobody(text: str, article: Callable[..., Article]) -> No
         '"Never again," ran the song.',
         f"## {QUOTATION}\n\n{BEFORE}",
         f"{BEFORE}\n\n{QUOTATION}\n\n{AFTER}\n\n“The bridge will never be built again,” the mayor [said](#).",
+        f"{BEFORE} Novak was angry. {QUOTATION} {AFTER}",
+        f'{BEFORE} "Will the bridge ever be built again?" Novak wondered.',
+        f'{BEFORE}\n\n"The bridge will never be built again, the mayor thought.\n\n{AFTER}',
         "They saw “The Bridge That Was Never Built Again” in the cinema.",
     ],
 )
