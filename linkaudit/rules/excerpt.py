@@ -5,10 +5,14 @@ Does no I/O.
 
 from __future__ import annotations
 
+import re
+
 from linkaudit.model import Article, Claim, Format, Link, Span
 from linkaudit.rules.wording import clipped, folded
 
 ROOM = 100
+
+_TAG = re.compile(r"<[^<>]*>|^[^<>]*>|<[^<>]*$")
 
 
 def excerpt(article: Article, place: Span, claim: Claim | None, link: Link | None) -> str:
@@ -43,9 +47,16 @@ def _in_source(article: Article, place: Span) -> tuple[str, str, str]:
     first = max(article.source.rfind("\n", 0, place.start) + 1, place.start - 2 * ROOM)
     last = article.source.find("\n", place.end)
     last = min(last if last >= 0 else len(article.source), place.end + 2 * ROOM)
-    before = " ".join(article.source[first : place.start].splitlines())
-    after = " ".join(article.source[place.end : last].splitlines())
+    before = _line(article.source[first : place.start], article)
+    after = _line(article.source[place.end : last], article)
     return before.lstrip(), clipped(folded(place.slice(article.source)), ROOM), after.rstrip()
+
+
+def _line(text: str, article: Article) -> str:
+    """The text on one line; in HTML without its tags, the first of which may have been cut."""
+    if article.format is Format.HTML:
+        text = _TAG.sub("", text)
+    return " ".join(text.splitlines())
 
 
 def _tail(text: str, room: int) -> str:

@@ -15,7 +15,7 @@ from linkaudit.rules.nowhere import goes_nowhere
 COVER = "\0"
 
 _HTML = re.compile(
-    r"(?is)<!--.*?(?:-->|\Z) | <(?P<name>script|style|pre|code|samp|kbd|svg|template)\b.*?(?:</(?P=name)\s*>|\Z)"
+    r"(?is)<!--.*?(?:-->|\Z) | <(?P<name>head|script|style|pre|code|samp|kbd|svg|template)\b.*?(?:</(?P=name)\s*>|\Z)"
     r"| <[a-z/!][^<>]*>",
     re.VERBOSE,
 )

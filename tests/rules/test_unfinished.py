@@ -73,6 +73,8 @@ def test_one_finding_a_line(article: Callable[..., Article]) -> None:
 
 
 def test_the_tags_of_html_are_no_text() -> None:
-    source = '<p title="TK" id="$XX">Built in TK.</p><script>var TK = 1;</script>'
-    read = Article("a.html", source, Format.HTML)
-    assert [place.span.slice(source) for found in unfinished(read) for place in found.places] == ["TK"]
+    source = '<head><title>TK</title></head><p title="TK" id="$XX">Built <b>in</b> TK.</p><script>var TK = 1;</script>'
+    (found,) = unfinished(Article("a.html", source, Format.HTML))
+    assert found.places[0].span == (source.index("TK.</p>"), source.index(".</p>"))
+    assert "Built in TK." in found.excerpt
+    assert "<b>" not in found.excerpt
