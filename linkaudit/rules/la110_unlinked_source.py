@@ -71,7 +71,7 @@ def _note(article: Article, evidence: Evidence, publisher: Publisher, link: Link
         return None
     words = "goes nowhere: one address mends both" if goes_nowhere(link, evidence) else "may be the source of this too"
     line = article.position(link.span.start).line
-    return f"the next {publisher.name.removeprefix('The ')} link, line {line}, {words}"
+    return f"the next {publisher.name.removeprefix('The ')} link, {article.line_word} {line}, {words}"
 
 
 def _and(names: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from linkaudit.model import Article, Attribution, Claim, Link, LinkForm, LinkKind, Publisher, Span
+from linkaudit.model import Article, Attribution, Claim, Link, LinkForm, LinkKind, Publisher, SourceType, Span
 from linkaudit.reach import SHELL_HOSTS
 from linkaudit.rules.wording import folded
 from linkaudit.rules.wrapped import unwrapped
@@ -53,13 +53,18 @@ def cited_publishers(claim: Claim, article: Article) -> list[tuple[Span, Publish
     of which the article only says that they gave no answer or will publish something.
     """
     passed = [found.span for found in claim.attributions if _NOTHING_PUBLISHED.fullmatch(found.cue or "")]
-    passed += [found.span for found in claim.attributions if found.publisher and found.publisher.weak]
+    passed += [found.span for found in claim.attributions if _is_affiliation(found)]
     passed += [quotation.span for quotation in claim.quotations]
     return sorted(
         (span, publisher)
         for span, publisher in named_publishers(claim, article)
         if not any(map(span.overlaps, passed)) and not _is_example(span, article)
     )
+
+
+def _is_affiliation(found: Attribution) -> bool:
+    """Whether a person speaks, and the publisher is only where that person works."""
+    return found.type is SourceType.PERSON and found.publisher is not None and found.publisher.weak
 
 
 def _is_example(span: Span, article: Article) -> bool:
@@ -69,7 +74,7 @@ def _is_example(span: Span, article: Article) -> bool:
 def name_as_written(article: Article, span: Span, publisher: Publisher) -> str:
     """The name as the article has it; the publisher's own where markup or more than the name stands in the way."""
     name = folded(span.slice(article.source)).strip('*_,"')
-    wider = len(name) > len(publisher.name) + len("The ")
+    wider = len(name) > len(publisher.name) + len("The ") and _bare(publisher.name) in name.casefold()
     return publisher.name if wider or set(name) & set('&<[*_"') else name
 
 

@@ -99,6 +99,11 @@ def test_a_publisher_that_is_named_is_not_always_cited(text: str, article: Calla
     assert found_by("LA110", article(text + "\n")) == []
 
 
+def test_what_a_publisher_released_is_cited(article: Callable[..., Article]) -> None:
+    text = "A 46-page analysis released by the Congressional Budget Office last month shows that they will fail.\n"
+    assert len(found_by("LA110", article(text))) == 1
+
+
 def test_sources_of_one_claim_are_one_finding(article: Callable[..., Article]) -> None:
     (found,) = found_by("LA110", article("Nobody will win, according to a New York Times/CBS News poll.\n"))
     assert found.message == "New York Times and CBS News are named, no link goes with it"
