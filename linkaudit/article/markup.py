@@ -16,9 +16,11 @@ from linkaudit.article.tags import RAW_TEXT, Tag, plain_text
 from linkaudit.model import LinkForm, LinkKind, Role, Span
 
 _LONGEST_BYLINE = 140
+# A character reference, marks that are not seen, white space, or words one blank apart.
 _TEXT = re.compile(
     r"""(?x) &(?:\#\d+|\#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*+);? | [\u00ad\u200b\ufeff]++ | [\t\n\f\r\ ]++
-      | (?:(?:[^&\t\n\f\r\ \u00ad\u200b\ufeff]|&(?![#A-Za-z]))++(?:[\t\n\f\r\ ](?=[^&\t\n\f\r\ \u00ad\u200b\ufeff]))?)++ | &"""
+      | (?: (?:[^&\t\n\f\r\ \u00ad\u200b\ufeff]|&(?![#A-Za-z]))++
+            (?:[\t\n\f\r\ ](?=[^&\t\n\f\r\ \u00ad\u200b\ufeff]))? )++ | &"""
 )
 _LINE_ENDS = str.maketrans("\t\n\f\r", "    ")
 _UNSEEN = "\u00ad\u200b\ufeff"
@@ -216,8 +218,9 @@ class _Builder:
         if anchor is None:
             return
         self.anchor = None
-        run = anchor.run if anchor.run is not None else self.runs[-1]
-        self._link(anchor, run, self.ends.get(anchor.element))
+        if anchor.run is None:
+            anchor.run, anchor.at = self.runs[-1], self.runs[-1].length
+        self._link(anchor, anchor.run, self.ends.get(anchor.element))
 
     def _link(self, opened: _Anchor, run: _Run, end: int | None) -> None:
         tag = self.tree.elements[opened.element].tag
@@ -248,6 +251,7 @@ class _Builder:
         if run.pieces and run.pieces[-1].text == " ":
             run.length -= 1
             run.pieces.pop()
+            run.links = [_within(link, run.length) for link in run.links]
         if run.pieces or run.links or run.buttons:
             block = self._block(run)
             if run.buttons:
@@ -284,6 +288,11 @@ class _Builder:
             return Role.BYLINE
         self.prose_seen = self.prose_seen or not is_line
         return None
+
+
+def _within(link: BlockLink, length: int) -> BlockLink:
+    """The link in a block whose last blank is gone."""
+    return link if link.end <= length else replace(link, start=min(link.start, length), end=length)
 
 
 def _bare(run: _Run) -> Iterator[BlockLink]:
