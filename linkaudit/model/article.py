@@ -256,6 +256,11 @@ class Article:
         """First and last line (from 1, inclusive) that a span touches."""
         return self.position(span.start).line, self.position(max(span.start, span.end - 1)).line
 
+    @property
+    def line_word(self) -> str:
+        """What a line of the source is called: in DOCX each is a paragraph."""
+        return "paragraph" if self.format is Format.DOCX else "line"
+
     @cached_property
     def links(self) -> tuple[Link, ...]:
         """Every link of the article, in the order of the source."""

@@ -32,7 +32,8 @@ class Advice:
     `names` are publishers first, then people and organisations; `hosts` the places to look, `certain` whether the
     article names the publisher itself; `day` the day worked out from the claim's own date words, `later` that the
     source came after it. `query` is ready to be pasted into a search engine. `resting` are the other lines that stand
-    on this claim's link, in order; `open_end` tells that the last of them begins a quotation whose end cannot be known.
+    on this claim's link, in order; `open_end` tells that the last of them begins a quotation whose end cannot be
+    known, and `unit` what they are called.
     """
 
     names: tuple[str, ...]
@@ -43,6 +44,7 @@ class Advice:
     query: str | None
     resting: tuple[int, ...]
     open_end: bool
+    unit: str
 
     @property
     def source(self) -> str | None:
@@ -60,7 +62,7 @@ class Advice:
         if not self.resting:
             return None
         one = len(self.resting) == 1 and not self.open_end
-        return f"{words.lines(self.resting, self.open_end)} {'rests' if one else 'rest'} on it"
+        return f"{words.lines(self.resting, self.open_end, self.unit)} {'rests' if one else 'rest'} on it"
 
 
 def resting_on(article: Article) -> Mapping[str, Sequence[Claim]]:
@@ -89,6 +91,7 @@ def advise(claim: Claim, article: Article, dependents: Sequence[Claim]) -> Advic
         query=_query(_quotations(claim, dependents), hosts[0] if (firm or account) and hosts else None),
         resting=resting,
         open_end=open_end,
+        unit=article.line_word,
     )
 
 

@@ -152,7 +152,7 @@ def _good_claim(block: Block, page: Page) -> list[str]:
     head = f"{page.ink(where, Ink.BOLD)} {page.ink(CLAIM_STATES[verdict], ink)}"
     inherited = article.claims_by_id.get(claim.rests_on or "") if not claim.links else None
     if inherited is not None:
-        head += f" (link at line {article.position(inherited.span.start).line})"
+        head += f" (link at {article.line_word} {article.position(inherited.span.start).line})"
     needle = plain(claim.links[0].text) if claim.links else ""
     return [head, *_passage(plain(claim.text), needle, page, "")]
 
@@ -178,5 +178,7 @@ def _quoted(said: Quotation) -> str:
 
 
 def place(path: str, start: Position) -> str:
-    """`article.md:25:9`"""
+    """`article.md:25:9`; a word processor knows paragraphs, not lines: `draft.docx ¶14`."""
+    if path.lower().endswith(".docx"):
+        return f"{plain(path)} ¶{start.line}"
     return f"{plain(path)}:{start.line}:{start.column}"

@@ -135,12 +135,12 @@ def _dates(article: Article) -> str:
     first, *others = article.datelines or (None,)
     known = [_published_from(article)]
     if first is not None and first.day == article.published:
-        known = [f"line {article.position(first.span.start).line}"]
+        known = [f"{article.line_word} {article.position(first.span.start).line}"]
     for other in others:
         if other is not None and other.day != article.published:
             same_year = other.day.year == article.published.year
             line = article.position(other.span.start).line
-            known.append(f"line {line} says {long_day(other.day, year=not same_year)}")
+            known.append(f"{article.line_word} {line} says {long_day(other.day, year=not same_year)}")
     known.append("--published sets it")
     return f"read against {long_day(article.published)} ({'; '.join(words for words in known if words)})"
 

@@ -68,7 +68,7 @@ def weekday(day: date) -> str:
     return f"{_WEEKDAYS[day.weekday()]} {long_day(day)}"
 
 
-def lines(numbers: Sequence[int], open_end: bool = False) -> str:
+def lines(numbers: Sequence[int], open_end: bool = False, unit: str = "line") -> str:
     """For example "line 27", "lines 27 and 29", "lines 27 to 30", "lines 74 and following"."""
     runs: list[list[int]] = []
     for number in numbers:
@@ -78,8 +78,8 @@ def lines(numbers: Sequence[int], open_end: bool = False) -> str:
             runs.append([number])
     parts = [part for run in runs for part in _run(run)]
     if open_end:
-        return f"lines {', '.join(parts)} and following"
-    return f"{'line' if len(numbers) == 1 else 'lines'} {listing(parts)}"
+        return f"{unit}s {', '.join(parts)} and following"
+    return f"{unit if len(numbers) == 1 else unit + 's'} {listing(parts)}"
 
 
 def _run(run: list[int]) -> list[str]:

@@ -22,6 +22,7 @@ from linkaudit.model import (
     FindingState,
     Lookup,
     Network,
+    Position,
     PublishedFrom,
     Reason,
     Role,
@@ -30,6 +31,7 @@ from linkaudit.model import (
     StopReason,
 )
 from linkaudit.report import OutputFormat, RenderOptions, render
+from linkaudit.report.blocks import place
 from linkaudit.urls import normalise
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -204,3 +206,8 @@ def test_the_same_refusing_source_is_named_once() -> None:
     assert address is not None
     assert printed.count(address[0]) == 1
     assert "a.md:25:119, b.md:25:119" in printed
+
+
+def test_a_word_file_is_quoted_by_paragraph() -> None:
+    assert place("draft.docx", Position(14, 3)) == "draft.docx ¶14"
+    assert place("draft.md", Position(14, 3)) == "draft.md:14:3"
