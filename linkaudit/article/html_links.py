@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urljoin
 
 from linkaudit import urls
@@ -123,6 +123,7 @@ def _of_media(tag: Tag, form: LinkForm, at: int, base: Base) -> Iterator[BlockLi
 
 
 def _of_head(tag: Tag, at: int, base: Base) -> Iterator[BlockLink]:
+    """What a page says of its own address. It has no place of its own, so that no repair ever overwrites it."""
     value = None
     if tag.name == "link" and _RELATIONS & set((tag.value("rel") or "").lower().split()):
         value = tag.attributes.get("href")
@@ -133,7 +134,7 @@ def _of_head(tag: Tag, at: int, base: Base) -> Iterator[BlockLink]:
         found = _REFRESH.match(value.written) if value is not None else None
         value = _part(value, *found.span("url")) if found is not None and value is not None else None
     if value is not None and value.written:
-        yield _link(tag, value, LinkForm.HTML, at, base)
+        yield replace(_link(tag, value, LinkForm.HTML, at, base), href_span=None)
 
 
 def _form(name: str) -> LinkForm:

@@ -166,7 +166,7 @@ def _outlets(found: _Found, article: int | None) -> Iterator[str]:
 
 
 def _links(source: str, found: list[Thing], article: int) -> Iterator[BlockLink]:
-    """The article's own address and those of what it says that it rests on."""
+    """The article's own address and those of what it says that it rests on; no repair writes into JSON."""
     texts: list[Text] = []
     for name in _OWN_ADDRESSES:
         texts += found[article].strings.get(name, ())
@@ -174,7 +174,7 @@ def _links(source: str, found: list[Thing], article: int) -> Iterator[BlockLink]
             texts += [text for key in ("@id", "url") if (text := thing.first(key)) is not None][:1]
     for value, span in texts:
         if urls.classify(value) is LinkKind.WEB:
-            yield BlockLink(span, span.slice(source), LinkForm.HTML, 0, 0, span, resolved=value)
+            yield BlockLink(span, span.slice(source), LinkForm.HTML, 0, 0, resolved=value)
 
 
 def _block(link: BlockLink) -> Block:

@@ -384,9 +384,13 @@ def test_the_date_in_the_byline_is_the_articles() -> None:
 def test_addresses_in_json_ld_stand_where_they_are_written() -> None:
     source = page("wordpress")
     (link,) = [link for link in links(source) if "\\/" in link.href]
-    assert link.href_span is not None
-    assert link.href_span.slice(source) == link.href
+    assert link.span.slice(source) == link.href
     assert link.resolved == "https://quayside.example/2023/02/ferry-line/"
+
+
+def test_no_repair_overwrites_a_pages_own_address() -> None:
+    for link in links("<link rel=canonical href=u><meta property=og:url content=u>"):
+        assert (link.href, link.href_span, link.href_at) == ("u", None, None)
 
 
 def test_anchors_are_ids_and_names() -> None:
