@@ -80,7 +80,8 @@ def test_a_dead_source_gets_its_archived_copy_and_what_is_known_is_not_asked_aga
         arguments = ("--proxy", server.url(""), "--db", str(tmp_path / "history.sqlite"), "draft.md")
         code, first = checked(tmp_path, *arguments, **archive)
         assert server.paths[:2] == ["/gone", "/here"]
-        assert [path.partition("?")[0] for path in server.paths[2:]] == ["/cdx/search/cdx"]
+        copy = f"/web/20221014093000id_/{gone}"
+        assert [path.partition("?")[0] for path in server.paths[2:]] == ["/cdx/search/cdx", copy]
         assert code == 1
         (finding,) = first["findings"]
         assert finding["rule"] == "LA301"

@@ -12,6 +12,8 @@ from typing import Protocol
 import trio
 
 from linkaudit.evidence.archives import wayback
+from linkaudit.evidence.archives.playback import is_capture
+from linkaudit.evidence.archives.questions import Heard, Question
 from linkaudit.evidence.exchange import NoReply, Reply
 from linkaudit.evidence.limits import Limits
 from linkaudit.evidence.plan import ArchiveRequest
@@ -58,30 +60,31 @@ class Enquiries:
         async with self._slots:
             if self._broken:
                 return unanswered(request, ArchiveReason.BREAKER)
-            steps = wayback.look_up(self._limits.archive_url, request.url, request.wanted, datetime.now(UTC))
-            address = next(steps)
+            steps = wayback.look_up(
+                self._limits.archive_url, request.url, request.wanted, datetime.now(UTC), verify=request.verify
+            )
+            question = next(steps)
             while True:
-                answer = await self._get(address)
-                if answer is None:
-                    return unanswered(request, ArchiveReason.BREAKER)
+                heard = await self._hear(question)
                 try:
-                    address = steps.send(answer)
+                    question = steps.send(heard)
                 except StopIteration as end:
                     found: Lookup = end.value
                     return found
 
-    async def _get(self, address: str) -> Reply | NoReply | None:
-        """One index query, once more after a time-out or a server error; None when the breaker is open by then."""
-        answer = await self._ask(address)
-        if answer is not None and _is_passing(answer):
-            answer = await self._ask(address) or answer
-        return answer
+    async def _hear(self, question: Question) -> Heard:
+        """One answer; a time-out or a server error is asked once more."""
+        heard = await self._ask(question)
+        if _is_passing(heard):
+            again = await self._ask(question)
+            return heard if isinstance(again, ArchiveReason) else again
+        return heard
 
-    async def _ask(self, address: str) -> Reply | NoReply | None:
+    async def _ask(self, question: Question) -> Heard:
         await self._turn()
         if self._broken:
-            return None
-        answer = await self._client.read(address, self._limits.archive_timeout)
+            return ArchiveReason.BREAKER
+        answer = await self._client.read(question.address, self._limits.archive_timeout)
         self._learn(answer)
         return answer
 
@@ -96,17 +99,21 @@ class Enquiries:
             self._broken = self._broken or answer.failure not in _PASSING
             return
         self.answered = True
-        if answer.status == 429:
+        if answer.status == 429 and not is_capture(answer):
             self._limited += 1
             self._broken = self._broken or self._limited > 1
             asked = retry_after(answer.headers.get("retry-after"), datetime.now(UTC))
             self._next_start = max(self._next_start, trio.current_time() + max(asked or 0.0, RATE_LIMIT_PAUSE))
 
 
-def _is_passing(answer: Reply | NoReply) -> bool:
-    if isinstance(answer, NoReply):
-        return answer.failure is Failure.TIMEOUT
-    return 500 <= answer.status <= 599
+def _is_passing(heard: Heard) -> bool:
+    match heard:
+        case ArchiveReason():
+            return False
+        case NoReply():
+            return heard.failure is Failure.TIMEOUT
+        case _:  # a capture of an error is an answer
+            return 500 <= heard.status <= 599 and not is_capture(heard)
 
 
 def unanswered(request: ArchiveRequest, reason: ArchiveReason) -> Lookup:

@@ -39,10 +39,14 @@ class LiveRequest:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveRequest:
-    """Ask the archive for the copy nearest to a day, or for the newest one."""
+    """Ask the archive for the copy nearest to a day, or for the newest one.
+
+    `verify` when a reader will be sent to it: then the archive must show that copy to us first.
+    """
 
     url: str
     wanted: date | None = None
+    verify: bool = False
 
 
 Request = LiveRequest | ArchiveRequest
@@ -75,31 +79,36 @@ def plan(wanted: Mapping[str, Wish], known: Evidence, limits: Limits) -> list[Re
     """The requests for what is not known yet: each address once, live before archive."""
     live = [LiveRequest(url) for url in wanted if url not in known.fetches]
     copies = [
-        ArchiveRequest(wish.url, wish.wanted)
+        request
         for wish in wanted.values()
-        if wish.url not in known.lookups and _wants_copy(wish, known.fetches.get(wish.url), limits)
+        if (fetch := known.fetches.get(wish.url)) is not None and wish.url not in known.lookups
+        for request in _copies(wish, fetch, limits)
     ]
     return [*live, *copies]
 
 
 def plan_next(answer: Answer, wanted: Mapping[str, Wish], known: Evidence, limits: Limits) -> list[Request]:
-    """What an answer makes worth asking: for a claim's source that does not open, its archived copy."""
+    """What an answer makes worth asking: the archived copy of a claim's source.
+
+    It comes after the live answer even when every copy is wanted, because only a dead source's copy is played back.
+    """
     wish = wanted.get(answer.url)
     if isinstance(answer, Lookup) or wish is None or answer.url in known.lookups:
         return []
-    return [ArchiveRequest(wish.url, wish.wanted)] if _wants_copy(wish, answer, limits) else []
+    return _copies(wish, answer, limits)
 
 
-def _wants_copy(wish: Wish, fetch: Fetch | None, limits: Limits) -> bool:
-    if not wish.supports or not may_be_archived(wish.url):
-        return False
+def _copies(wish: Wish, fetch: Fetch, limits: Limits) -> list[Request]:
+    closed = _does_not_open(fetch)
     match limits.archive:
         case ArchiveMode.ALL:
-            return True
+            wants = True
         case ArchiveMode.NEEDED:
-            return fetch is not None and _does_not_open(fetch)
+            wants = closed
         case ArchiveMode.NONE:
-            return False
+            wants = False
+    asks = wants and wish.supports and may_be_archived(wish.url)
+    return [ArchiveRequest(wish.url, wish.wanted, verify=closed)] if asks else []
 
 
 def _does_not_open(fetch: Fetch) -> bool:

@@ -259,7 +259,7 @@ def test_a_dead_source_is_looked_up_in_an_archive_that_only_the_archive_client_m
         assert known.fetches[archive.url("/secret")].failure is Failure.PRIVATE_ADDRESS
         [lookup] = known.lookups.values()
         assert (lookup.url, lookup.status, lookup.delta_days) == (GONE, ArchiveStatus.ARCHIVED, 1)
-        assert [path.partition("?")[0] for path in archive.paths] == [CDX]
+        assert [path.partition("?")[0] for path in archive.paths] == [CDX, f"/web/20221014090000id_/{GONE}"]
 
 
 def test_live_checks_never_wait_for_the_archive_and_the_archive_gets_its_patience() -> None:

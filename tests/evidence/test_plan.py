@@ -39,6 +39,7 @@ from linkaudit.model import (
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 DAY = date(2022, 10, 13)
 SOURCE, TAG = "https://news.example/a", "https://own.example/page"
+COPY = ArchiveRequest(SOURCE, DAY, verify=True)
 
 
 def article(*claims: tuple[Role, str, LinkKind], published: date | None = DAY) -> Article:
@@ -83,8 +84,11 @@ def test_what_is_known_is_not_asked() -> None:
     assert planned(BOTH, known) == [LiveRequest(TAG)]
 
 
-def test_all_asks_the_archive_at_once_for_what_claims_stand_on() -> None:
-    assert planned(BOTH, limits=ALL) == [LiveRequest(SOURCE), LiveRequest(TAG), ArchiveRequest(SOURCE, DAY)]
+def test_all_asks_the_archive_for_whatever_claims_stand_on_and_plays_back_only_what_readers_need() -> None:
+    assert planned(BOTH, limits=ALL) == [LiveRequest(SOURCE), LiveRequest(TAG)]
+    assert followed(fetch(status=200), ALL) == [ArchiveRequest(SOURCE, DAY)]
+    assert followed(fetch(), ALL) == [COPY]
+    assert followed(fetch(TAG), ALL) == []
     assert followed(fetch(), ALL, Evidence(lookups={SOURCE: Lookup(SOURCE, NOW, ArchiveStatus.NONE)})) == []
 
 
@@ -107,13 +111,13 @@ def test_all_asks_the_archive_at_once_for_what_claims_stand_on() -> None:
     ],
 )
 def test_needed_asks_the_archive_for_a_claims_source_that_does_not_open(answer: Fetch | Lookup, *, copy: bool) -> None:
-    assert followed(answer) == ([ArchiveRequest(SOURCE, DAY)] if copy else [])
+    assert followed(answer) == ([COPY] if copy else [])
     assert followed(answer, NONE) == []
 
 
 def test_a_failure_remembered_from_another_run_is_looked_up_as_well() -> None:
     known = Evidence(fetches={SOURCE: fetch(), TAG: fetch(TAG)})
-    assert planned(BOTH, known) == [ArchiveRequest(SOURCE, DAY)]
+    assert planned(BOTH, known) == [COPY]
     assert planned(BOTH, known | Evidence(lookups={SOURCE: Lookup(SOURCE, NOW, ArchiveStatus.NONE)})) == []
 
 
@@ -141,7 +145,7 @@ def test_the_first_article_whose_claim_stands_on_it_sets_the_day() -> None:
 )
 def test_an_archive_is_not_asked_for_what_it_cannot_help_with(url: str) -> None:
     assert not may_be_archived(url)
-    assert planned(article((Role.BODY, url, LinkKind.WEB)), limits=ALL) == [LiveRequest(url)]
+    assert plan_next(fetch(url), wishes([article((Role.BODY, url, LinkKind.WEB))]), Evidence(), ALL) == []
 
 
 @pytest.mark.parametrize("url", [SOURCE, "https://news.example/?p=12", "https://archive.example/a", "http://8.8.8.8/a"])

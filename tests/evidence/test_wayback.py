@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime
+from email.utils import format_datetime
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linkaudit.evidence.archives import wayback
+from linkaudit.evidence.archives.questions import Heard, Question, Service
 from linkaudit.evidence.exchange import NoReply, Reply
 from linkaudit.model import ArchiveReason, ArchiveStatus, Failure, Lookup
 
@@ -31,20 +33,33 @@ def table(*rows: Sequence[str]) -> Reply:
     return Reply(200, {}, json.dumps([HEADER, *rows] if rows else []).encode())
 
 
-def conversation(*answers: Reply | NoReply, wanted: date | None = DAY) -> tuple[Lookup, list[dict[str, list[str]]]]:
-    """The look-up's end, and the queries it sent."""
-    steps = wayback.look_up(BASE, URL, wanted, NOW)
-    queries = [next(steps)]
-    for answer in answers:
+def talk(*answers: Heard, wanted: date | None = DAY, verify: bool = False) -> tuple[Lookup, list[Question]]:
+    """The look-up's end, and the questions it put."""
+    steps = wayback.look_up(BASE, URL, wanted, NOW, verify=verify)
+    questions = [next(steps)]
+    for number, answer in enumerate(answers, 1):
         try:
-            queries.append(steps.send(answer))
+            questions.append(steps.send(answer))
         except StopIteration as end:
-            return end.value, [parse_qs(urlsplit(query).query) for query in queries]
-    raise AssertionError(f"it asks on: {queries[-1]}")
+            assert number == len(answers), "it ended early"
+            return end.value, questions
+    raise AssertionError(f"it asks on: {questions[-1]}")
 
 
-def found(*answers: Reply | NoReply, wanted: date | None = DAY) -> Lookup:
-    return conversation(*answers, wanted=wanted)[0]
+def conversation(*answers: Heard, wanted: date | None = DAY) -> tuple[Lookup, list[dict[str, list[str]]]]:
+    lookup, questions = talk(*answers, wanted=wanted)
+    return lookup, [parse_qs(urlsplit(question.address).query) for question in questions]
+
+
+def found(*answers: Heard, wanted: date | None = DAY, verify: bool = False) -> Lookup:
+    return talk(*answers, wanted=wanted, verify=verify)[0]
+
+
+def shown(stamp: str, text: str = "<h1>Talks end</h1>", status: int = 200, location: str | None = None) -> Reply:
+    """What playback answers for a capture."""
+    captured = datetime.strptime(stamp, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+    headers = {"memento-datetime": format_datetime(captured, usegmt=True), "content-type": "text/html"}
+    return Reply(status, headers | ({"location": location} if location else {}), text.encode())
 
 
 def test_the_query() -> None:
@@ -104,9 +119,12 @@ def test_when_the_nearest_rows_are_errors_good_ones_are_asked_for() -> None:
 
 def test_a_redirect_is_better_than_an_error_and_worse_than_a_page() -> None:
     rows = [row("20221013000000", "404"), row("20221020000000", "301")]
-    lookup = found(table(*rows), table())
-    assert lookup.status is ArchiveStatus.ARCHIVED_REDIRECT
+    home = shown("20221020000000", status=301, location=f"{BASE}/web/20221020000000id_/https://news.example/")
+    lookup = found(table(*rows), table(), home, shown("20221020000000"))
+    assert (lookup.status, lookup.verified) == (ArchiveStatus.ARCHIVED_REDIRECT, "playback")
     assert lookup.memento is not None
+    assert lookup.memento.url == f"{BASE}/web/20221020000000/{URL}"
+    assert lookup.detail == "https://news.example/ (home page)"
     assert found(table(*rows, row("20251020000000", "206"))).status is ArchiveStatus.ARCHIVED
 
 
@@ -158,6 +176,105 @@ def test_silence_has_a_reason(answer: Reply | NoReply, status: ArchiveStatus, re
     assert (second.status, second.reason) == (status, reason)
 
 
+# --- playback --------------------------------------------------------------------------------------------------------
+
+GOOD = table(row("20221013000000"), row("20221016000000"))
+FIRST, SECOND = f"{BASE}/web/20221013000000id_/{URL}", f"{BASE}/web/20221016000000id_/{URL}"
+SOFT = "<title>Page not found | The News</title>"
+
+
+def test_a_copy_that_readers_are_sent_to_is_played_first() -> None:
+    lookup, [query, playback] = talk(GOOD, shown("20221013000000"), verify=True)
+    assert (query.service, playback) == (Service.INDEX, Question(FIRST, Service.PLAYBACK))
+    assert (lookup.status, lookup.verified, lookup.delta_days) == (ArchiveStatus.ARCHIVED, "playback", 0)
+    assert lookup.memento is not None
+    assert lookup.memento.url == f"{BASE}/web/20221013000000/{URL}"
+
+
+@pytest.mark.parametrize(
+    "bad", [shown("20221013000000", SOFT), shown("20221013000000", status=404), shown("20221013000000", status=429)]
+)
+def test_when_the_nearest_copy_shows_an_error_page_the_next_one_counts(bad: Reply) -> None:
+    lookup, questions = talk(GOOD, bad, shown("20221016000000"), verify=True)
+    assert [question.address for question in questions[1:]] == [FIRST, SECOND]
+    assert (lookup.status, lookup.verified, lookup.delta_days) == (ArchiveStatus.ARCHIVED, "playback", 3)
+
+
+def test_copies_that_show_nothing_but_error_pages() -> None:
+    soft = found(GOOD, shown("20221013000000", SOFT), shown("20221016000000", SOFT), verify=True)
+    assert (soft.status, soft.delta_days) == (ArchiveStatus.ARCHIVED_SOFT404, 0)
+    hard = found(GOOD, *(shown(stamp, status=404) for stamp in ("20221013000000", "20221016000000")), verify=True)
+    assert (hard.status, hard.memento, hard.detail) == (ArchiveStatus.ARCHIVED_ERROR, None, "404 ×2, last 2022-10-16")
+
+
+@pytest.mark.parametrize("answer", [NoReply(Failure.TIMEOUT), Reply(503), Reply(429), ArchiveReason.BREAKER])
+def test_what_playback_leaves_open_is_what_the_index_said(answer: Heard) -> None:
+    lookup = found(GOOD, answer, verify=True)
+    assert (lookup.status, lookup.verified, lookup.delta_days) == (ArchiveStatus.ARCHIVED, "index", 0)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [Reply(403, EXCLUDED_HEADER, b""), Reply(200, {}, b"This URL has been excluded from the Wayback Machine.")],
+)
+def test_an_exclusion_shows_in_playback_too(answer: Reply) -> None:
+    assert found(GOOD, answer, verify=True).status is ArchiveStatus.EXCLUDED
+
+
+MOVED = table(row("20221013000000", "301"))
+
+
+def redirected(to: str) -> Reply:
+    return shown("20221013000000", "", 301, to)
+
+
+@pytest.mark.parametrize(
+    ("location", "asked"),
+    [
+        (f"{BASE}/web/20221013000000id_/https://news.example/b", "https://news.example/b"),
+        ("/web/20221013000000id_/https://news.example/b", "https://news.example/b"),
+        ("https://news.example/b", "https://news.example/b"),  # pywb gives the live address
+        ("/b?c", "https://news.example/b?c"),
+        ("//other.example/b", "https://other.example/b"),
+    ],
+)
+def test_no_redirect_leads_out_of_the_archive(location: str, asked: str) -> None:
+    lookup, questions = talk(MOVED, table(), redirected(location), shown("20221013000000"))
+    assert questions[-1].address == f"{BASE}/web/20221013000000id_/{asked}"
+    assert lookup.detail == f"{asked} ({'other site' if 'other' in asked else 'other article'})"
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        (Reply(404, {}, b"The Wayback Machine has not archived that URL."), "not archived"),
+        (Reply(302, {"location": f"{BASE}/web/20240101000000id_/https://news.example/b"}), "not archived"),
+        (shown("20221013000000", status=410), "error page"),
+        (shown("20221013000000", SOFT), "error page"),
+        (redirected(f"{BASE}/web/20221013000000id_/{URL}"), "in circles"),
+    ],
+)
+def test_where_a_redirect_ends(answer: Reply, kind: str) -> None:
+    lookup = found(MOVED, table(), redirected("https://news.example/b"), answer)
+    assert lookup.status is ArchiveStatus.ARCHIVED_REDIRECT
+    assert lookup.detail is not None
+    assert lookup.detail.endswith(f"({kind})")
+
+
+def test_a_chain_of_redirects_is_followed_five_times() -> None:
+    hops = [redirected(f"https://news.example/{number}") for number in range(6)]
+    lookup, questions = talk(MOVED, table(), *hops)
+    assert len(questions) == 2 + 6
+    assert lookup.detail == "https://news.example/5 (in circles)"
+
+
+def test_the_same_page_under_https_or_www_is_the_page() -> None:
+    nearby = Reply(302, {"location": f"{BASE}/web/20221015000000id_/https://www.news.example/a?b=c&d=1"})
+    same = redirected("https://www.news.example/a?b=c&d=1")
+    lookup = found(MOVED, table(), same, nearby, shown("20221015000000"))
+    assert (lookup.status, lookup.delta_days) == (ArchiveStatus.ARCHIVED, 2)
+
+
 @pytest.mark.parametrize(
     ("stamp", "captured"),
     [
@@ -177,6 +294,12 @@ def test_timestamps(stamp: str, captured: datetime) -> None:
 def test_an_impossible_time_is_no_capture(stamp: str) -> None:
     lookup = found(table(row(stamp), row("20221013000000")))
     assert lookup.captures_seen == 1
+
+
+@pytest.mark.parametrize("original", ["", "x", "http://[", "mailto:a@b.example", "data:,", "http://"])
+def test_what_is_no_web_address_is_no_capture(original: str) -> None:
+    junk = ["20221013000000", original, "text/html", "200", "D", "-"]
+    assert found(table(junk, row("20221013000000"))).captures_seen == 1
 
 
 def test_a_row_that_comes_twice_counts_once() -> None:
@@ -202,7 +325,25 @@ cells = st.lists(st.text(max_size=16), min_size=6, max_size=6)
 
 @given(st.lists(cells, max_size=6))
 def test_no_row_can_break_it(rows: list[list[str]]) -> None:
-    steps = wayback.look_up(BASE, URL, DAY, NOW)
+    with suppress(AssertionError):  # it may ask on
+        found(table(*rows), verify=True)
+
+
+headers = st.fixed_dictionaries({}, optional={
+    "memento-datetime": st.text(max_size=3) | st.just("Thu, 13 Oct 2022 00:00:00 GMT"),
+    "location": st.text(max_size=9) | st.sampled_from(["/", "//[", "http://[", "http://b.example/", f"{BASE}/web/1/x"]),
+    "content-type": st.text(max_size=12),
+})  # fmt: skip
+replies = st.builds(Reply, st.sampled_from([200, 301, 302, 404, 429, 503]), headers, st.binary(max_size=40))
+
+
+@given(st.lists(replies, min_size=30, max_size=30))
+def test_no_playback_can_break_it_or_lead_it_away(answers: list[Reply]) -> None:
+    steps = wayback.look_up(BASE, URL, DAY, NOW, verify=True)
     next(steps)
+    question = steps.send(GOOD)
     with suppress(StopIteration):
-        steps.send(table(*rows))
+        for answer in answers:
+            assert question.address.startswith(f"{BASE}/web/")
+            question = steps.send(answer)
+        raise AssertionError("it never ends")

@@ -1,63 +1,29 @@
-"""The Wayback Machine's index (CDX server): which copy of an address lies nearest to a day?
+"""The Wayback Machine: which copy of an address lies nearest to a day, and does it show the page?
 
-Laws: does no I/O. Only a parsed 200 may say that there is no copy; anything else is silence, and says why.
+Laws: does no I/O. Only a parsed 200 of the index (CDX server) may say that there is no copy; anything else is
+silence, and says why. What playback leaves open is what the index said.
 Sources: the CDX server's README (internetarchive/wayback) and the recorded exchanges of EDGI's `wayback` package.
 """
 
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Generator, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from urllib.parse import urlencode, urlsplit
 
-from linkaudit.evidence.exchange import NoReply, Reply
-from linkaudit.model import ArchiveReason, ArchiveStatus, Failure, Lookup, LookupSource, Memento
-
-LookingUp = Generator[str, Reply | NoReply, Lookup]
+from linkaudit.evidence.archives import captures
+from linkaudit.evidence.archives.captures import Capture, nearest_first
+from linkaudit.evidence.archives.playback import End, Played, Player, Spot, is_exclusion, play, redirect_words
+from linkaudit.evidence.archives.questions import Heard, LookingUp, Question, Service, silence
+from linkaudit.evidence.exchange import Reply
+from linkaudit.model import ArchiveReason, ArchiveStatus, Lookup, LookupSource, Memento
 
 _FIELDS = ("timestamp", "original", "mimetype", "statuscode", "digest", "length")
 _NEAREST = 20
 _NEWEST = -5
-_OLDEST_POSSIBLE = datetime(1996, 1, 1, tzinfo=UTC)
-_EXCLUSIONS = ("AdministrativeAccessControlException", "RobotAccessControlException", "Blocked Site Error")
-_OF_FAILURE = {Failure.TIMEOUT: ArchiveReason.TIMEOUT, Failure.PROTOCOL: ArchiveReason.BAD_BODY}
-
-
-@dataclass(frozen=True, slots=True)
-class Capture:
-    """One row of the index. `status` is None for a pointer to an earlier capture that the rows do not resolve."""
-
-    stamp: str
-    captured: datetime
-    original: str
-    status: int | None
-
-
-def look_up(base: str, url: str, wanted: date | None, asked_at: datetime) -> LookingUp:
-    """Ask the index for the copy of `url` nearest to noon (UTC) of the wanted day, or for the newest."""
-    answer = yield _query(base, url, wanted, {"limit": str(_NEAREST if wanted else _NEWEST)})
-    captures = _captures(answer)
-    if isinstance(captures, _Silence):
-        return Lookup(url, asked_at, captures.status, captures.reason, wanted=wanted, source=LookupSource.CDX)
-    if captures and not any(map(_is_good, captures)):
-        # The nearest rows may all be errors, and of two captures in one second the index keeps only one.
-        answer = yield _query(base, url, wanted, {"filter": "statuscode:200", "limit": "3"})
-        more = _captures(answer)
-        if isinstance(more, _Silence):
-            return Lookup(url, asked_at, more.status, more.reason, wanted=wanted, source=LookupSource.CDX)
-        captures = [*captures, *more]
-    return _conclude(base, url, wanted, asked_at, captures)
-
-
-def _query(base: str, url: str, wanted: date | None, extra: dict[str, str]) -> str:
-    parameters = {"url": url, "output": "json", "fl": ",".join(_FIELDS)}
-    if wanted is not None:
-        # Both are needed, and all 14 digits: a short one is padded to the end of its day.
-        parameters |= {"sort": "closest", "closest": f"{wanted:%Y%m%d}120000"}
-    return f"{base.rstrip('/')}/cdx/search/cdx?{urlencode(parameters | extra)}"
+_MOST_PLAYED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,25 +32,71 @@ class _Silence:
     reason: ArchiveReason | None = None
 
 
-def _captures(answer: Reply | NoReply) -> list[Capture] | _Silence:
-    if isinstance(answer, NoReply):
-        return _Silence(ArchiveStatus.UNANSWERED, _OF_FAILURE.get(answer.failure, ArchiveReason.REFUSED))
-    if _is_exclusion(answer):
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the index listed for one question."""
+
+    base: str
+    player: Player
+    url: str
+    wanted: date | None
+    asked_at: datetime
+    captures: Sequence[Capture]
+
+    def lookup(self, status: ArchiveStatus, verified: str = "index") -> Lookup:
+        times = [capture.captured for capture in self.captures]
+        return Lookup(
+            self.url, self.asked_at, status, wanted=self.wanted, verified=verified, source=LookupSource.CDX,
+            captures_seen=len(times), first=min(times, default=None), last=max(times, default=None),
+        )  # fmt: skip
+
+    def copy(self, status: ArchiveStatus, spot: Spot, captured: datetime, verified: str = "index") -> Lookup:
+        archive = urlsplit(self.base).hostname or ""
+        memento = Memento(spot.original, self.player.page(spot), captured, archive)
+        return replace(self.lookup(status, verified), memento=memento)
+
+
+def player_of(base: str) -> Player:
+    """Where the Wayback Machine at an address plays its copies."""
+    base = base.rstrip("/")
+    return Player(f"{base}/web/{{stamp}}id_/", f"{base}/web/{{stamp}}/")
+
+
+def look_up(base: str, url: str, wanted: date | None, asked_at: datetime, *, verify: bool = False) -> LookingUp:
+    """Ask the index for the copy of `url` nearest to noon (UTC) of the wanted day, or for the newest.
+
+    `verify` also plays the copy back; a redirect is always played, since it may lead anywhere.
+    """
+    listed = _listed((yield _query(base, url, wanted, {"limit": str(_NEAREST if wanted else _NEWEST)})))
+    if not isinstance(listed, _Silence) and listed and not any(capture.is_good for capture in listed):
+        # The nearest rows may all be errors, and of two captures in one second the index keeps only one.
+        more = _listed((yield _query(base, url, wanted, {"filter": "statuscode:200", "limit": "3"})))
+        listed = more if isinstance(more, _Silence) else [*listed, *more]
+    if isinstance(listed, _Silence):
+        return Lookup(url, asked_at, listed.status, listed.reason, wanted=wanted, source=LookupSource.CDX)
+    past = [capture for capture in listed if capture.captured <= asked_at]
+    return (yield from _choose(_Found(base, player_of(base), url, wanted, asked_at, past), verify=verify))
+
+
+def _query(base: str, url: str, wanted: date | None, extra: dict[str, str]) -> Question:
+    parameters = {"url": url, "output": "json", "fl": ",".join(_FIELDS)}
+    if wanted is not None:
+        # Both are needed, and all 14 digits: a short one is padded to the end of its day.
+        parameters |= {"sort": "closest", "closest": f"{wanted:%Y%m%d}120000"}
+    return Question(f"{base.rstrip('/')}/cdx/search/cdx?{urlencode(parameters | extra)}", Service.INDEX)
+
+
+def _listed(heard: Heard) -> list[Capture] | _Silence:
+    if not isinstance(heard, Reply):
+        return _Silence(ArchiveStatus.UNANSWERED, silence(heard))
+    if is_exclusion(heard):
         return _Silence(ArchiveStatus.EXCLUDED)
-    if answer.status == 429:
+    if heard.status == 429:
         return _Silence(ArchiveStatus.UNANSWERED, ArchiveReason.RATE_LIMITED)
-    if answer.status != 200:
+    if heard.status != 200:
         return _Silence(ArchiveStatus.UNANSWERED, ArchiveReason.HTTP_ERROR)
-    rows = _rows(answer)
-    return _Silence(ArchiveStatus.UNANSWERED, ArchiveReason.BAD_BODY) if rows is None else _read(rows)
-
-
-def _is_exclusion(answer: Reply) -> bool:
-    """Whether the archive holds the site back on its publisher's demand: a header, or (older) words in the body."""
-    said = answer.headers.get("x-archive-wayback-runtime-error", "")
-    if answer.body[:1] != b"[":  # not in rows, where a page's own address could say it
-        said += answer.body[:4096].decode("utf-8", "replace")
-    return any(mark in said for mark in _EXCLUSIONS)
+    rows = _rows(heard)
+    return _Silence(ArchiveStatus.UNANSWERED, ArchiveReason.BAD_BODY) if rows is None else captures.read(rows)
 
 
 def _rows(answer: Reply) -> list[dict[str, str]] | None:
@@ -107,82 +119,47 @@ def _is_row(row: object) -> bool:
     return isinstance(row, list) and all(isinstance(cell, str) for cell in row)
 
 
-def _read(rows: Iterable[dict[str, str]]) -> list[Capture]:
-    """The captures, each once; a revisit ("same bytes as before") takes the status of its digest."""
-    rows = list(rows)
-    by_digest = {row.get("digest"): row["statuscode"] for row in rows if row["statuscode"].isdecimal()}
-    found: dict[tuple[str, str, str], Capture] = {}
-    for row in rows:
-        captured = _time(row["timestamp"])
-        if captured is None:
-            continue
-        said = row["statuscode"]
-        if not said.isdecimal() and row.get("mimetype") == "warc/revisit":
-            said = by_digest.get(row.get("digest"), said)
-        status = int(said) if said.isdecimal() else None
-        capture = Capture(row["timestamp"], captured, row["original"], status)
-        found[capture.stamp, capture.original, said] = capture
-    return list(found.values())
+def _choose(found: _Found, *, verify: bool) -> LookingUp:
+    good = nearest_first((capture for capture in found.captures if capture.is_good), found.wanted)
+    redirects = nearest_first((capture for capture in found.captures if capture.is_redirect), found.wanted)
+    if not found.captures:
+        return found.lookup(ArchiveStatus.NONE)
+    if good and not verify:
+        return found.copy(ArchiveStatus.ARCHIVED, _spot(good[0]), good[0].captured)
+    played: dict[Capture, Played] = {}
+    for capture in (good or redirects)[:_MOST_PLAYED]:
+        seen = played[capture] = yield from play(found.player, _spot(capture))
+        if seen.end is End.PAGE and not seen.moved and seen.captured is not None:
+            return found.copy(ArchiveStatus.ARCHIVED, seen.spot, seen.captured, "playback")
+        if seen.end in (End.EXCLUDED, End.SILENT):
+            break
+    return _conclude(found, played)
 
 
-def _time(stamp: str) -> datetime | None:
-    """The time (UTC) of a timestamp. Old rows have a "00" pushed in where the month or the day should stand."""
-    digits = stamp
-    for at in (4, 6):
-        if digits[at : at + 2] == "00":
-            digits = digits[:at] + digits[at + 2 :]
-    digits = digits.ljust(14, "0")
-    if len(digits) != 14 or not digits.isascii() or not digits.isdecimal():
-        return None
-    try:
-        found = datetime.strptime(digits, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
-    except ValueError:
-        return None
-    return found if found >= _OLDEST_POSSIBLE else None
+def _conclude(found: _Found, played: dict[Capture, Played]) -> Lookup:
+    """The best that can be said when no capture was seen to show the page."""
+    for capture, seen in played.items():
+        if seen.end is End.EXCLUDED:
+            return found.lookup(ArchiveStatus.EXCLUDED, "playback")
+        if capture.is_good and seen.end in (End.SILENT, End.MISSING):
+            # The index lists it and nothing speaks against it: the archive just did not show it to us now.
+            return found.copy(ArchiveStatus.ARCHIVED, _spot(capture), capture.captured)
+    for capture, seen in played.items():
+        if seen.end is End.SOFT404 and not seen.moved:
+            return found.copy(ArchiveStatus.ARCHIVED_SOFT404, _spot(capture), capture.captured, "playback")
+    for capture, seen in played.items():
+        if capture.is_redirect or seen.moved or seen.end is End.CIRCLES:
+            lookup = found.copy(ArchiveStatus.ARCHIVED_REDIRECT, _spot(capture), capture.captured, "playback")
+            silent = seen.end is End.SILENT and not seen.moved
+            return replace(lookup, detail=None if silent else redirect_words(seen), verified=_verified(seen))
+    shown = [replace(each, status=played[each].status) if each in played else each for each in found.captures]
+    lookup = found.lookup(ArchiveStatus.ARCHIVED_ERROR, "playback" if played else "index")
+    return replace(lookup, detail=captures.errors(shown))
 
 
-def _is_good(capture: Capture) -> bool:
-    return capture.status is not None and 200 <= capture.status <= 299
+def _verified(seen: Played) -> str:
+    return "index" if seen.end is End.SILENT else "playback"
 
 
-def _is_redirect(capture: Capture) -> bool:
-    return capture.status is not None and 300 <= capture.status <= 399
-
-
-def _conclude(base: str, url: str, wanted: date | None, asked_at: datetime, captures: Sequence[Capture]) -> Lookup:
-    captures = [capture for capture in captures if capture.captured <= asked_at]
-    if not captures:
-        return Lookup(url, asked_at, ArchiveStatus.NONE, wanted=wanted, verified="index", source=LookupSource.CDX)
-    best = _nearest(filter(_is_good, captures), wanted) or _nearest(filter(_is_redirect, captures), wanted)
-    if best is None:
-        status, detail = ArchiveStatus.ARCHIVED_ERROR, _errors(captures)
-    elif _is_good(best):
-        status, detail = ArchiveStatus.ARCHIVED, None
-    else:
-        status, detail = ArchiveStatus.ARCHIVED_REDIRECT, None
-    times = [capture.captured for capture in captures]
-    return Lookup(
-        url, asked_at, status, None, None if best is None else _memento(base, best), wanted, "index", LookupSource.CDX,
-        len(captures), min(times), max(times), detail,
-    )  # fmt: skip
-
-
-def _nearest(captures: Iterable[Capture], wanted: date | None) -> Capture | None:
-    """The capture nearest to the wanted day's noon, the earlier of two equals; without a day, the newest."""
-    if wanted is None:
-        return max(captures, key=lambda capture: capture.captured, default=None)
-    noon = datetime.combine(wanted, time(12), UTC)
-    return min(captures, key=lambda capture: (abs(capture.captured - noon), capture.captured), default=None)
-
-
-def _errors(captures: Sequence[Capture]) -> str:
-    """For example "404 ×3, 503, last 2023-01-02"."""
-    counts = Counter("no status" if capture.status is None else str(capture.status) for capture in captures)
-    words = [status if times == 1 else f"{status} ×{times}" for status, times in counts.most_common(4)]
-    return f"{', '.join(words)}, last {max(capture.captured for capture in captures):%Y-%m-%d}"
-
-
-def _memento(base: str, capture: Capture) -> Memento:
-    archive = urlsplit(base).hostname or ""
-    page = f"{base.rstrip('/')}/web/{capture.stamp}/{capture.original}"
-    return Memento(capture.original, page, capture.captured, archive)
+def _spot(capture: Capture) -> Spot:
+    return Spot(capture.stamp, capture.original)
