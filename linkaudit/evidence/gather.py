@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Protocol, assert_never
-from urllib.parse import urlsplit
 
 import trio
 
@@ -26,9 +26,11 @@ from linkaudit.evidence.exchange import Attempt
 from linkaudit.evidence.failures import Refused
 from linkaudit.evidence.guard import Guard, Resolver, system_resolver
 from linkaudit.evidence.limits import Limits
+from linkaudit.evidence.names import Names
 from linkaudit.evidence.network import Signals
 from linkaudit.evidence.pace import GiveUp, Pace, Start, Wait
 from linkaudit.evidence.plan import Answer, ArchiveRequest, LiveRequest, Request
+from linkaudit.evidence.workers import Crew, cores, origin, source_client
 from linkaudit.model import ArchiveReason, Failure, Fetch, Lookup, Network
 
 
@@ -48,6 +50,10 @@ class Asker(Protocol):
     def requests(self) -> int: ...
 
     async def attempt(self, url: str, seconds: float) -> Attempt: ...
+
+
+Locate = Callable[[str], Awaitable[str | None]]
+"""From a host to the network address that it stands at; None when that is not to be known."""
 
 
 class Librarian(Protocol):
@@ -78,11 +84,11 @@ async def gather(limits: Limits, *, resolve: Resolver | None = None) -> AsyncIte
 
     `resolve` replaces the system's name resolution; every address that it gives is guarded all the same.
     """
-    archive = _origin(limits.archive_url)
-    proxy = () if limits.proxy is None else (_origin(limits.proxy),)
-    guard = Guard(resolve or system_resolver(), limits.allow_addresses, frozenset(proxy))
+    archive = origin(limits.archive_url)
+    proxy = () if limits.proxy is None else (origin(limits.proxy),)
+    names = Names(resolve or system_resolver())
     # The user named the archive, so it may be a private one; a source that points there is refused all the same.
-    archive_guard = replace(guard, trusted=frozenset((archive, *proxy)))
+    archive_guard = Guard(names.resolve, limits.allow_addresses, frozenset((archive, *proxy)))
 
     async def name_resolves() -> bool:
         try:
@@ -92,9 +98,13 @@ async def gather(limits: Limits, *, resolve: Resolver | None = None) -> AsyncIte
 
     tls = tls_context(limits)
     enquiries = Enquiries(limits, Client(limits, archive_guard, tls))
-    web = Web(limits, Client(limits, guard, tls), enquiries, name_resolves)
+    # A worker resolves names by the system's means; what was given in their place stays with this process.
+    crew = Crew(limits, source_client(limits, names, tls), names, cores() if resolve is None else 1)
+    locate = names.locate if limits.proxy is None else None
+    web = Web(limits, crew, enquiries, name_resolves, locate=locate, expect=crew.expect)
     try:
         async with trio.open_nursery() as nursery:
+            nursery.start_soon(crew.run)
             nursery.start_soon(web.run)
             try:
                 yield web
@@ -107,20 +117,24 @@ async def gather(limits: Limits, *, resolve: Resolver | None = None) -> AsyncIte
         raise group.exceptions[0] from group.exceptions[0].__cause__
 
 
-def _origin(url: str) -> tuple[str, int]:
-    parts = urlsplit(url)
-    return parts.hostname or "", parts.port or urls.DEFAULT_PORTS.get(parts.scheme, 443)
-
-
 class Web:
     """One run of questions. Iterate to get the answers; ask more at any time, also from within the loop."""
 
     def __init__(
-        self, limits: Limits, client: Asker, archive: Librarian, name_resolves: Callable[[], Awaitable[bool]]
+        self,
+        limits: Limits,
+        client: Asker,
+        archive: Librarian,
+        name_resolves: Callable[[], Awaitable[bool]],
+        *,
+        locate: Locate | None = None,
+        expect: Callable[[Collection[str]], None] | None = None,
     ) -> None:
         self._limits = limits
         self._client = client
         self._archive = archive
+        self._locate = locate
+        self._expect = expect
         self._look_up_name = name_resolves
         self._name_resolves: bool | None = None
         self._signals = Signals()
@@ -128,6 +142,8 @@ class Web:
         self._asked: set[tuple[type[Request], str]] = set()
         self._owed = 0
         self._live: dict[str, _Live] = {}
+        self._unplaced: deque[str] = deque()
+        self._places: dict[str, str | None] = {}
         self._in_flight: dict[str, None] = {}
         self._copies: dict[str, ArchiveRequest] = {}
         self._answers, self._outbox = trio.open_memory_channel[Answer](math.inf)
@@ -150,7 +166,7 @@ class Web:
     def progress(self) -> Progress:
         waiting_for = next((urls.host_of(url) for url in self._in_flight), None)
         if waiting_for is None and self._copies and not self._live:
-            waiting_for = _origin(self._limits.archive_url)[0]
+            waiting_for = origin(self._limits.archive_url)[0]
         open_questions = len(self._live) + len(self._copies)
         return Progress(len(self._asked) - open_questions, len(self._asked), waiting_for)
 
@@ -161,25 +177,32 @@ class Web:
 
     def ask(self, requests: Iterable[Request]) -> None:
         """Queue requests. What was asked before in this run is answered once only."""
-        for request in requests:
-            key = (type(request), request.url)
-            if key in self._asked:
-                continue
-            self._asked.add(key)
-            self._owed += 1
-            match request:
-                case LiveRequest(url):
-                    self._live[url] = _Live()
-                    self._pace.add(url)
-                case ArchiveRequest():
-                    self._copies[request.url] = request
-                    self._to_archive.send_nowait(request)
-                case _:
-                    assert_never(request)
+        new = [request for request in requests if (type(request), request.url) not in self._asked]
+        for request in new:
+            self._queue(request)
+        if not new:
+            return
         if self._budget_over:
             self._answer_the_rest()
+        elif self._expect is not None:
+            self._expect(self._live)
         self._time_the_archive()
         self._wake.set()
+
+    def _queue(self, request: Request) -> None:
+        if (type(request), request.url) in self._asked:  # twice in one list
+            return
+        self._asked.add((type(request), request.url))
+        self._owed += 1
+        match request:
+            case LiveRequest(url):
+                self._live[url] = _Live()
+                self._unplaced.append(url)
+            case ArchiveRequest():
+                self._copies[request.url] = request
+                self._to_archive.send_nowait(request)
+            case _:
+                assert_never(request)
 
     def __aiter__(self) -> AsyncIterator[Answer]:
         return self
@@ -188,7 +211,11 @@ class Web:
         if self._owed == 0:
             await self._settle_network()
             raise StopAsyncIteration
-        answer = await self._outbox.receive()
+        try:
+            # One answer a turn of the event loop would be too few: a turn can bring many.
+            answer = self._outbox.receive_nowait()
+        except trio.WouldBlock:
+            answer = await self._outbox.receive()
         self._owed -= 1
         return answer
 
@@ -204,6 +231,7 @@ class Web:
 
     async def _dispatch(self, nursery: trio.Nursery) -> None:
         while True:
+            self._place_all(nursery)
             match self._pace.next(trio.current_time()):
                 case Start(url):
                     self._in_flight[url] = None
@@ -214,6 +242,26 @@ class Web:
                     self._wake = trio.Event()
                     with trio.move_on_at(until):
                         await self._wake.wait()
+
+    def _place_all(self, nursery: trio.Nursery) -> None:
+        """Queue what was asked, once it is known where its host stands; one slow name delays only itself."""
+        waiting: dict[str, list[str]] = {}
+        while self._unplaced:
+            url = self._unplaced.popleft()
+            host = urls.host_of(url)
+            if self._locate is None or host in self._places:
+                self._pace.add(url, address=self._places.get(host))
+            else:
+                waiting.setdefault(host, []).append(url)
+        for host, few in waiting.items():
+            nursery.start_soon(self._place, host, few)
+
+    async def _place(self, host: str, waiting: list[str]) -> None:
+        assert self._locate is not None
+        self._places[host] = await self._locate(host)
+        for url in waiting:
+            self._pace.add(url, address=self._places[host])
+        self._wake.set()
 
     async def _check(self, url: str) -> None:
         state = self._live[url]

@@ -1,0 +1,58 @@
+"""One worker process: makes the attempts that it is told to, over standard input and output.
+
+Laws: decides nothing. It ends when its input ends, so it never outlives the run that started it.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+
+import trio
+
+from linkaudit import urls
+from linkaudit.evidence.client import Client
+from linkaudit.evidence.guard import system_resolver
+from linkaudit.evidence.messages import Hire, Job, Ready, Result, packed, received
+from linkaudit.evidence.names import Names
+from linkaudit.evidence.workers import source_client
+
+
+def main() -> None:
+    """Work until the input ends."""
+    trio.run(_work)
+
+
+async def _work() -> None:
+    jobs, results = trio.lowlevel.FdStream(os.dup(0)), trio.lowlevel.FdStream(os.dup(1))
+    os.dup2(2, 1)  # what a library prints is no result
+    names = Names(system_resolver())
+    client: Client | None = None
+    done, finished = trio.open_memory_channel[Result](1024)
+    async with trio.open_nursery() as nursery:
+        async for message in received(jobs):
+            match message:
+                case Hire():
+                    client = source_client(message.limits, names)
+                    gc.freeze()  # what is loaded stays; looking through it again and again is what collections cost
+                    await results.send_all(packed(Ready()))
+                    nursery.start_soon(_report, finished, results)
+                case Job() if client is not None:
+                    nursery.start_soon(_attempt, client, names, message, done)
+        nursery.cancel_scope.cancel()
+
+
+async def _attempt(client: Client, names: Names, job: Job, done: trio.MemorySendChannel[Result]) -> None:
+    if job.addresses:
+        names.learn(urls.host_of(job.url), job.addresses)
+    attempt = await client.attempt(job.url, job.seconds)
+    await done.send(Result(job.number, attempt, client.requests))
+
+
+async def _report(finished: trio.MemoryReceiveChannel[Result], results: trio.abc.SendStream) -> None:
+    """Send what is done, as much at once as there is."""
+    async for result in finished:
+        data = packed(result)
+        while finished.statistics().current_buffer_used:
+            data += packed(finished.receive_nowait())
+        await results.send_all(data)
