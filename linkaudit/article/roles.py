@@ -67,7 +67,7 @@ def _section(block: Block, *, near_head: bool, navigation: bool) -> Section:
         return Section(Role.FURNITURE, (block,), republished=True)
     if block.role is Role.FURNITURE or navigation:
         return Section(Role.FURNITURE, (block,))
-    if near_head and _is_byline(block, text):
+    if block.role is Role.BYLINE or (near_head and _is_byline(block, text)):
         return Section(Role.BYLINE, (block,))
     if words.furniture.match(text) or _is_link_bar(block, text):
         return Section(Role.FURNITURE, (block,))
