@@ -21,7 +21,7 @@ class Limits:
 
     Defaults: 4 requests in flight and 0.1 s between starts per host lies between lychee (10, 0.05 s) and Scrapy
     (8 per domain); Heritrix waits at least 3 s. The archive's pace is 80 % of what the Wayback Machine allows its
-    CDX server's callers (30 a minute).
+    CDX server's callers (30 a minute); of copies it would play ten times as many as we ask for.
     """
 
     timeout: float = 15.0
@@ -39,6 +39,7 @@ class Limits:
     archive: ArchiveMode = ArchiveMode.NEEDED
     archive_url: str = "https://web.archive.org"
     archive_interval: float = 2.6
+    archive_playback_interval: float = 1.0
     archive_concurrency: int = 2
     archive_timeout: float = 60.0
     archive_lookups: int = 60
