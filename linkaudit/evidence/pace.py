@@ -27,7 +27,6 @@ PER_ADDRESS = 16
 """In flight on one network address, whatever the number of hosts behind it."""
 SLOW_SECONDS = 2.0
 WIDEST_GAP = 5.0
-_GOOD_BEFORE_FASTER = 6
 _USUAL_SECONDS = 0.5
 _NEWS = 0.25
 _SILENT = frozenset({Failure.TIMEOUT, Failure.RESET, Failure.UNREACHABLE, Failure.NAME_TEMPORARY})
@@ -65,7 +64,10 @@ class _Address:
 
 @dataclass(slots=True)
 class _Host:
-    """`entry` numbers the host's valid place among the queues (any other is stale); `usual` is a moving average (s)."""
+    """`entry` numbers the host's valid place among the queues (any other is stale); `usual` is a moving average (s).
+
+    `limited` counts how often the host said that it was asked too much, the last time at `limited_at`.
+    """
 
     gap: float
     slots: int
@@ -79,6 +81,8 @@ class _Host:
     usual: float = _USUAL_SECONDS
     walls: int = 0
     silences: int = 0
+    limited: int = 0
+    limited_at: float = 0.0
     good: int = 0
     given_up: Failure | None = None
 
@@ -247,14 +251,17 @@ class Pace:
         if busy:
             pause = attempt.retry_after if attempt.retry_after is not None else backoff(host.silences)
             host.not_before = max(host.not_before, now + pause)
+            host.limited, host.limited_at = host.limited + 1, now
             host.slots, host.good = 1, 0
         elif silent or fetch.elapsed > SLOW_SECONDS:
             host.gap, host.good = min(max(2 * host.gap, 0.05), WIDEST_GAP), 0
         else:
-            self._relax(host)
+            host.gap = max(self._gap, host.gap / 2)
+            if now - fetch.elapsed >= host.limited_at:
+                self._relax(host)
 
     def _relax(self, host: _Host) -> None:
-        host.gap = max(self._gap, host.gap / 2)
+        """One slot more for each round of good answers; for two rounds when it had said twice that it was too much."""
         host.good += 1
-        if host.good % _GOOD_BEFORE_FASTER == 0:
-            host.slots = min(self._per_host, host.slots + 1)
+        if host.good >= host.slots * host.limited:
+            host.slots, host.good = min(self._per_host, host.slots + 1), 0

@@ -158,14 +158,26 @@ def test_a_rate_limit_pauses_the_whole_host_and_nobody_else() -> None:
     assert calm[-1] - calm[0] < 2
 
 
-def test_after_a_rate_limit_a_host_is_asked_one_by_one_and_later_faster_again() -> None:
+def asked_at(starts: list[tuple[float, str]], since: float) -> list[float]:
+    return [at - since for at, _ in starts if at > since]
+
+
+def test_after_a_rate_limit_a_host_is_asked_one_by_one_and_faster_with_every_good_round() -> None:
     plan = pace(gap=0.0)
-    for number in range(100):
+    for number in range(30):
         plan.add(f"http://busy.example/{number:03}")
     starts, _ = simulate(plan, lambda url: attempt(url, 503 if url.endswith("000") else 200, elapsed=1.0))
-    soon = [start for start in starts if start[0] < starts[4][0] + 2]
-    assert in_flight_at_most(soon[4:], 1.0, host) == {"busy.example": 1}
-    assert in_flight_at_most(starts[60:], 1.0, host)["busy.example"] == 4
+    since = starts[0][0] + 1.0
+    assert asked_at(starts, since)[:10] == pytest.approx([1, 2, 2, 3, 3, 3, 4, 4, 4, 4])
+
+
+def test_a_host_that_was_asked_too_much_twice_is_given_more_time() -> None:
+    plan = pace(gap=0.0, per_host=2)
+    for number in range(30):
+        plan.add(f"http://busy.example/{number:03}")
+    starts, _ = simulate(plan, lambda url: attempt(url, 429 if url[-3:] in ("000", "001") else 200, elapsed=1.0))
+    since = starts[1][0] + 1.0
+    assert asked_at(starts, since)[:5] == pytest.approx([2, 3, 4, 4, 5])
 
 
 def test_slow_answers_widen_the_gap_and_quick_ones_narrow_it() -> None:
