@@ -61,7 +61,7 @@ def commands() -> None:
 
 
 @commands.command(cls=GroupedCommand)
-@click.argument("paths", nargs=-1, metavar="[PATH|DIR|GLOB|-]...")
+@click.argument("paths", nargs=-1, metavar="[PATH|DIR|GLOB|URL|-]...")
 @CHECK
 def check(paths: tuple[str, ...], **options: Any) -> int:
     """Read articles, check their sources, and report per claim."""
@@ -127,16 +127,22 @@ def _configuration(options: Mapping[str, Any]) -> Config:
 
 
 def _articles(paths: tuple[str, ...], config: Config, options: Mapping[str, Any]) -> Iterable[Source | Skipped]:
-    from linkaudit import sources
+    from linkaudit import run, sources
 
     paths = paths or config.paths
     if not paths:
         raise ConfigError('name an article, a folder or "-", or set paths in linkaudit.toml')
     data = sys.stdin.buffer.read(sources.MAX_BYTES + 1) if "-" in paths else b""
-    found = list(sources.find(paths, exclude=config.exclude, stdin=data, stdin_name=options["stdin_filename"]))
+    files = [path for path in paths if not _is_address(path)]
+    found = run.fetch_articles(config, [path for path in paths if _is_address(path)])
+    found += sources.find(files, exclude=config.exclude, stdin=data, stdin_name=options["stdin_filename"])
     if not found:
         raise ReadError(f"{', '.join(paths)}: no article is left after --exclude; take the pattern out or widen it")
     return found
+
+
+def _is_address(path: str) -> bool:
+    return path.lower().startswith(("http://", "https://"))
 
 
 def _refuse(skipped: Iterable[Skipped]) -> int:

@@ -7,7 +7,7 @@ work. Whatever ends a run early leaves `unchecked` links behind, never broken on
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 from linkaudit import urls
 from linkaudit.article import read
 from linkaudit.config import Config
-from linkaudit.errors import ReadError
+from linkaudit.errors import ConfigError, ReadError
 from linkaudit.evidence import ArchiveMode, Wish, plan, plan_next, wishes
 from linkaudit.model import (
     Article,
@@ -88,6 +88,19 @@ class _Run:
             hosts=self.hosts,
             warnings=tuple(self.warnings),
         )
+
+
+def fetch_articles(config: Config, addresses: Sequence[str]) -> list[Source | Skipped]:
+    """The articles at web addresses, asked one after another. Raises ConfigError when nothing may be asked."""
+    if not addresses:
+        return []
+    if not config.may_ask:
+        raise ConfigError(f"{addresses[0]}: nothing may be asked (--offline): save the page and name the file")
+    import trio
+
+    from linkaudit.evidence.articles import fetch_article
+
+    return [trio.run(fetch_article, address, config.limits()) for address in addresses]
 
 
 def read_articles(config: Config, found: Iterable[Source | Skipped]) -> tuple[list[Article], list[Skipped]]:

@@ -23,7 +23,7 @@ from linkaudit.model import Article, DateMention, Format, PublishedFrom, Role, S
 
 __all__ = ["Vocabulary", "read"]
 
-_READERS = {Format.MARKDOWN: read_markdown, Format.HTML: read_html, Format.TEXT: read_text}
+_READERS = {Format.MARKDOWN: read_markdown, Format.TEXT: read_text}
 _LONGEST_TITLE = 200
 
 
@@ -62,6 +62,8 @@ def _reading(source: Source) -> tuple[Decoded, Reading]:
         text, reading = read_docx(source.data, source.path)
         return Decoded(text, "utf-8", bom=False), reading
     decoded = decode(source.data, source.path, source.encoding)
+    if source.format is Format.HTML:
+        return decoded, read_html(decoded.text, source.address)
     return decoded, _READERS[source.format](decoded.text)
 
 

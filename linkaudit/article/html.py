@@ -20,12 +20,15 @@ from linkaudit.model import LinkForm, Role, Span
 _LONGEST_LABEL = 60
 
 
-def read_html(source: str) -> Reading:
-    """The blocks, links and metadata of an HTML article. Never fails: every text is some HTML document."""
+def read_html(source: str, address: str | None = None) -> Reading:
+    """The blocks, links and metadata of an HTML article. Never fails: every text is some HTML document.
+
+    `address` is where the page stands, if it was fetched: its relative links are relative to it.
+    """
     tree = parse(source, Span(0, len(source)))
     regions = page_regions(tree)
     found = about(tree, regions)
-    blocks = [*blocks_of(tree, regions, _base(tree)), *found.blocks]
+    blocks = [*blocks_of(tree, regions, _base(tree, Base(address or ""))), *found.blocks]
     return Reading(
         blocks=tuple(sorted(_without_related(blocks), key=lambda block: block.span)),
         metadata=found.metadata,
@@ -33,10 +36,10 @@ def read_html(source: str) -> Reading:
     )
 
 
-def _base(tree: Tree) -> Base:
-    """What the first `<base href>` sets."""
+def _base(tree: Tree, page: Base) -> Base:
+    """What the first `<base href>` sets, else the page's own address."""
     tags = (element.tag for element in tree.elements if element.name == "base" and "href" in element.tag.attributes)
-    return next(map(Base.of, tags), Base())
+    return next((Base.of(tag, page) for tag in tags), page)
 
 
 def _without_related(blocks: Sequence[Block]) -> Iterator[Block]:

@@ -66,10 +66,10 @@ class Base:
             return address
 
     @classmethod
-    def of(cls, tag: Tag) -> Base:
-        """The base that an element sets: none when it is relative itself, since the page's own address is unknown."""
-        href = (tag.value("href") or "").strip()
-        return cls(href) if urls.normalise(href) is not None and not href.startswith("//") else cls()
+    def of(cls, tag: Tag, page: Base) -> Base:
+        """The base that an element sets; the page's own when it is relative and the page's address is unknown."""
+        href = page.resolve(tag.value("href") or "").strip()
+        return cls(href) if urls.normalise(href) is not None and not href.startswith("//") else page
 
 
 def anchor(tag: Tag, end: int, at: int, to: int, base: Base) -> BlockLink:

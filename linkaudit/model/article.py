@@ -70,6 +70,7 @@ class Source:
     """An article as found: a file, standard input, an editor's buffer or a fetched page, not yet decoded.
 
     `path` is POSIX and printed as it stands. `encoding` is what the carrier said (an HTTP header), or None.
+    `address` is where a fetched page stands: what its relative links are relative to.
     `focus` holds the line numbers (from 1) that a change touched, or None when the whole article counts.
     """
 
@@ -78,6 +79,7 @@ class Source:
     format: Format
     encoding: str | None = None
     focus: frozenset[int] | None = None
+    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
