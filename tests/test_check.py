@@ -87,7 +87,7 @@ def test_a_dead_source_gets_its_archived_copy_and_what_is_known_is_not_asked_aga
         assert finding["rule"] == "LA301"
         assert "1 day after publication" in finding["message"]
         assert checked(tmp_path, *arguments, **archive)[1]["findings"] == first["findings"]
-        assert len(server.log) == 3
+        assert len(server.log) == 4
 
 
 def test_without_a_network_nothing_is_called_broken(tmp_path: Path) -> None:
@@ -150,3 +150,30 @@ def test_an_interrupted_run_still_reports(tmp_path: Path, number: int, code: int
         server.url("/slow"): "interrupted",
         server.url("/here"): "ok",
     }
+
+
+def test_an_article_is_read_from_its_address_and_its_relative_links_are_checked(tmp_path: Path) -> None:
+    page = """<html><head><title>Pier closed</title><meta charset=utf-8></head><body><article><h1>Pier closed</h1>
+        <p>The council <a href="minutes/may">closed it in May</a>, and the mayor <a href="#">said so</a>.</p>
+        <p>Nobody had asked the people who live there what they thought of it, and nobody has asked them since.</p>
+        </article></body></html>"""
+    with serving({"/news/pier": Answer(body=page), "/news/minutes/may": Answer(404)}) as server:
+        code, document = checked(tmp_path, "--no-cache", "--archive", "none", server.url("/news/pier"))
+        assert code == 1
+        assert document["articles"][0]["path"] == server.url("/news/pier")
+        assert [(finding["rule"], finding["line"]) for finding in document["findings"]] == [("LA201", 2), ("LA101", 2)]
+        assert server.paths == ["/news/pier", "/news/minutes/may"]
+
+
+def test_an_article_that_does_not_open_is_one_clear_line(tmp_path: Path) -> None:
+    with serving({}) as server:
+        done = subprocess.run(
+            command("--no-cache", server.url("/none")),
+            cwd=tmp_path,
+            env=environ(tmp_path),
+            capture_output=True,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert b"the site answered 404: open it in a browser" in done.stderr
+    assert done.stderr.count(b"\n") == 1
