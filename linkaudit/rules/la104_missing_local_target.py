@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from linkaudit.model import Article, Confidence, Evidence, Link, LinkKind, Role, Severity
+from linkaudit.model import Article, Confidence, Evidence, Format, Link, LinkKind, Role, Severity
 from linkaudit.rules.nowhere import goes_nowhere
 from linkaudit.rules.policy import Policy
 from linkaudit.rules.private import is_on_own_computer
@@ -52,6 +52,8 @@ def missing_local_target(article: Article, evidence: Evidence, _policy: Policy) 
     """
     headings = {_plain(anchor) for anchor in article.anchors}
     for claim in article.claims:
+        if article.format is Format.HTML and claim.role is Role.FURNITURE:
+            continue  # a page that was saved alone left its menus behind
         severity = None if claim.role is Role.BODY else Severity.NOTE
         for link in claim.links:
             if link.kind is LinkKind.FRAGMENT and not _is_here(link, headings):
