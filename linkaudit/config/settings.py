@@ -131,6 +131,8 @@ class Config:
 
     def limits(self) -> Limits:
         """How far the evidence room may go."""
+        from platformdirs import user_cache_path
+
         return Limits(
             timeout=self.timeout,
             link_budget=max(_LIMITS.link_budget, self.timeout),
@@ -147,6 +149,8 @@ class Config:
             archive=self.archive,
             archive_url=self.archive_url,
             archive_interval=self.archive_delay,
+            archive_playback_interval=min(_LIMITS.archive_playback_interval, self.archive_delay),
+            archive_folder=str(user_cache_path("linkaudit", appauthor=False) / "archives"),
         )
 
     def policy(self) -> Policy:

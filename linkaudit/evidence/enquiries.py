@@ -1,7 +1,8 @@
 """Look-ups at the archive, at the archive's own pace, beside the live checks and never in their way.
 
-Laws: every look-up ends in a `Lookup`. A rate limit stops all of them for a while; a second one, or a refused
-connection (which is how the Wayback Machine locks a caller out), stops them for the rest of the run.
+Laws: every look-up ends in a `Lookup`. A rate limit stops all of them for a while, those of other processes too; a
+second one, or a refused connection (which is how the Wayback Machine locks a caller out), stops them for the rest of
+the run.
 """
 
 from __future__ import annotations
@@ -9,19 +10,19 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Protocol
 
-import trio
-
 from linkaudit.evidence.archives import wayback
 from linkaudit.evidence.archives.playback import is_capture
-from linkaudit.evidence.archives.questions import Heard, Question
+from linkaudit.evidence.archives.questions import Heard, Question, Service
 from linkaudit.evidence.exchange import NoReply, Reply
 from linkaudit.evidence.limits import Limits
 from linkaudit.evidence.plan import ArchiveRequest
-from linkaudit.evidence.retry import retry_after
+from linkaudit.evidence.turns import turns_at
 from linkaudit.model import ArchiveReason, ArchiveStatus, Failure, Lookup
 
 RATE_LIMIT_PAUSE = 60.0
 """Seconds: what EDGI's client waits after a 429 that names no time."""
+
+LONGEST_PAUSE = 240.0
 
 _PASSING = frozenset({Failure.TIMEOUT, Failure.RESET, Failure.PROTOCOL})
 
@@ -41,11 +42,10 @@ class Enquiries:
     def __init__(self, limits: Limits, client: Reader) -> None:
         self._limits = limits
         self._client = client
-        self._slots = trio.CapacityLimiter(limits.archive_concurrency)
-        self._next_start = -float("inf")
+        self._turns = turns_at(limits.archive_url, limits.archive_concurrency, limits.archive_folder)
+        self._gaps = {Service.INDEX: limits.archive_interval, Service.PLAYBACK: limits.archive_playback_interval}
         self._limited = 0
         self._asked = 0
-        self._broken = False
         self.answered = False
 
     @property
@@ -57,8 +57,8 @@ class Enquiries:
         if self._asked >= self._limits.archive_lookups:
             return unanswered(request, ArchiveReason.BUDGET)
         self._asked += 1
-        async with self._slots:
-            if self._broken:
+        async with self._turns.place():
+            if self._turns.over:
                 return unanswered(request, ArchiveReason.BREAKER)
             steps = wayback.look_up(
                 self._limits.archive_url, request.url, request.wanted, datetime.now(UTC), verify=request.verify
@@ -81,29 +81,29 @@ class Enquiries:
         return heard
 
     async def _ask(self, question: Question) -> Heard:
-        await self._turn()
-        if self._broken:
+        if not await self._turns.claim(question.service, self._gaps[question.service]):
             return ArchiveReason.BREAKER
         answer = await self._client.read(question.address, self._limits.archive_timeout)
-        self._learn(answer)
+        await self._learn(answer)
         return answer
 
-    async def _turn(self) -> None:
-        """Wait until one more query is polite. Whoever wakes first moves the next turn on, so nobody shares one."""
-        while (now := trio.current_time()) < self._next_start:  # noqa: ASYNC110  it may move on while we sleep
-            await trio.sleep_until(self._next_start)
-        self._next_start = now + self._limits.archive_interval
-
-    def _learn(self, answer: Reply | NoReply) -> None:
+    async def _learn(self, answer: Reply | NoReply) -> None:
         if isinstance(answer, NoReply):
-            self._broken = self._broken or answer.failure not in _PASSING
+            if answer.failure not in _PASSING:
+                self._turns.end()
             return
         self.answered = True
         if answer.status == 429 and not is_capture(answer):
             self._limited += 1
-            self._broken = self._broken or self._limited > 1
-            asked = retry_after(answer.headers.get("retry-after"), datetime.now(UTC))
-            self._next_start = max(self._next_start, trio.current_time() + max(asked or 0.0, RATE_LIMIT_PAUSE))
+            if self._limited > 1:
+                self._turns.end()
+            await self._turns.pause(_pause(answer.headers.get("retry-after", "")))
+
+
+def _pause(retry_after: str) -> float:
+    """Seconds: at least a minute, and as long as the archive says, within what turns can hold."""
+    said = float(retry_after) if retry_after.isascii() and retry_after.isdigit() else 0.0
+    return min(max(said, RATE_LIMIT_PAUSE), LONGEST_PAUSE)
 
 
 def _is_passing(heard: Heard) -> bool:

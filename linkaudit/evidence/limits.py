@@ -19,6 +19,8 @@ class ArchiveMode(StrEnum):
 class Limits:
     """Times are in seconds, `archive_lookups` is a count per run; None means no bound.
 
+    In `archive_folder` all processes of this machine share their turns at the archive.
+
     Defaults: 4 requests in flight and 0.1 s between starts per host lies between lychee (10, 0.05 s) and Scrapy
     (8 per domain); Heritrix waits at least 3 s. The archive's pace is 80 % of what the Wayback Machine allows its
     CDX server's callers (30 a minute); of copies it would play ten times as many as we ask for.
@@ -41,6 +43,7 @@ class Limits:
     archive_interval: float = 2.6
     archive_playback_interval: float = 1.0
     archive_concurrency: int = 2
+    archive_folder: str | None = None
     archive_timeout: float = 60.0
     archive_lookups: int = 60
     archive_patience: float = 20.0
