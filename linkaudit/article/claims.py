@@ -5,7 +5,7 @@ The chain is deterministic: sentence, named source, link. Does no I/O.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -86,6 +86,7 @@ def _body_claims(prose: Prose, ends: frozenset[int], context: Context) -> Iterat
     drafts = _whole_quotations(drafts)
     drafts = _whole_block_quotations(drafts, quoted)
     _announce(drafts, prose, ends)
+    _follow_notes(drafts)
     kept = [draft for draft in drafts if draft.says_something]
     inherit(kept, lambda draft: prose.block_at(draft.span.start))
     names = {id(draft): f"body{number}" for number, draft in enumerate(kept)}
@@ -118,7 +119,7 @@ def _place(drafts: list[Draft], prose: Prose, block_quotations: list[Span], cont
     for start, block in zip(prose.starts, prose.blocks, strict=True):
         for found in block.links:
             link = link_of(block, found)
-            if not _stands_apart(link):
+            if not _stands_apart(link, block):
                 at(min(start + found.start, start + max(0, len(block.text) - 1))).links.append(link)
     said, leaned_on = with_publishers(
         prose.text, attributions(prose.text, block_quotations), context.vocabulary.publishers, context.outlets
@@ -170,6 +171,26 @@ def _announce(drafts: list[Draft], prose: Prose, ends: frozenset[int]) -> None:
         owned, bounded = _owned_blocks(prose, last, ends)
         following = [later for later in drafts[index + 1 :][:400] if prose.block_at(later.span.start) in owned]
         _own(draft, following, prose, bounded=bounded)
+
+
+def _follow_notes(drafts: Sequence[Draft]) -> None:
+    """A mark that leads to a footnote with links stands for that note; one that leads to words alone is a link."""
+    marks = [(draft, link) for draft in drafts for link in draft.links if _is_note_mark(link)]
+    if not marks:
+        return
+    cited = [(link.span.start, draft) for draft in drafts for link in draft.links if not _is_note_mark(link)]
+    cited.sort(key=lambda place: place[0])
+    starts = [start for start, _ in cited]
+    for draft, mark in marks:
+        assert mark.href_at is not None
+        index = bisect_left(starts, mark.href_at.start)
+        if index < len(cited) and starts[index] < mark.href_at.end and cited[index][1] is not draft:
+            draft.links.remove(mark)
+            draft.note = draft.note or cited[index][1]
+
+
+def _is_note_mark(link: Link) -> bool:
+    return link.kind is LinkKind.FRAGMENT and link.form is LinkForm.REFERENCE and link.href_at is not None
 
 
 def _own(lead_in: Draft, following: list[Draft], prose: Prose, *, bounded: bool) -> None:
@@ -277,16 +298,16 @@ def _dates(span: Span, prose: Prose, published: date | None) -> Iterator[DateMen
 # What is no claim of the article's own
 
 
-def _stands_apart(link: Link) -> bool:
-    """Pictures, players and mail addresses support no claim."""
-    return link.form in (LinkForm.IMAGE, LinkForm.EMBED) or link.kind is LinkKind.MAIL
+def _stands_apart(link: Link, block: Block) -> bool:
+    """Pictures, players and mail addresses support no claim, nor does a link where nothing is said."""
+    return link.form in (LinkForm.IMAGE, LinkForm.EMBED) or link.kind is LinkKind.MAIL or not block.text.strip()
 
 
 def _apart(prose: Prose) -> Iterator[Claim]:
     for block in prose.blocks:
         for found in block.links:
             link = link_of(block, found)
-            if _stands_apart(link):
+            if _stands_apart(link, block):
                 embed = link.form is LinkForm.EMBED
                 role = Role.EMBED if embed else Role.FURNITURE
                 name = f"apart{link.span.start}"

@@ -9,7 +9,10 @@ from linkaudit.model import Attribution, Link, Publisher, Quotation, SourceType,
 
 @dataclass(eq=False)
 class Draft:
-    """A stretch of the prose and what was found in it; `lead_in` is the draft that announces it."""
+    """A stretch of the prose and what was found in it.
+
+    `lead_in` is the draft that announces it, `note` the footnote that holds its sources.
+    """
 
     span: Span
     links: list[Link] = field(default_factory=list)
@@ -17,6 +20,7 @@ class Draft:
     quotations: list[Quotation] = field(default_factory=list)
     publishers: list[tuple[Span, Publisher]] = field(default_factory=list)
     lead_in: Draft | None = None
+    note: Draft | None = None
     rests_on: Draft | None = None
     runs_on: bool = False
 

@@ -1,6 +1,6 @@
 """Whose link a claim takes when it has none of its own. Does no I/O.
 
-In this order: its lead-in's; the same quotation's; the same source's in the same paragraph; the same source's in an
+In this order: its footnote's; its lead-in's; the same quotation's; the same source's in the same paragraph; the same source's in an
 earlier paragraph, as long as no other source has spoken since. Never from a later paragraph.
 """
 
@@ -21,7 +21,8 @@ def inherit(drafts: Sequence[Draft], paragraph_of: Callable[[Draft], int]) -> No
             continue
         neighbours = paragraphs[paragraph_of(draft)]
         draft.rests_on = (
-            (draft.lead_in and _root(draft.lead_in))
+            draft.note
+            or (draft.lead_in and _root(draft.lead_in))
             or _same_quotation(draft, neighbours)
             or _same_source(draft, neighbours)
             or _source_before(draft, drafts, index)

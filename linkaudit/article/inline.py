@@ -167,6 +167,8 @@ class _Scanner:
         following = self.src[start + 1 : start + 2]
         if following == "\n":
             return self._space(start, start + 2)
+        if self.src.startswith("\t\n", start + 1):  # two characters ended the line
+            return self._space(start, start + 3)
         if following in _ESCAPABLE:
             self.nodes.append(Run(following, start, start + 2))
             return start + 2

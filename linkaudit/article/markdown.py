@@ -97,17 +97,14 @@ class _Reader:
 
     def _blocks(self) -> Iterator[Block]:
         stack = [_Container()]
-        leaf = BlockKind.PARAGRAPH
         for number, token in enumerate(self.tokens):
             here = stack[-1]
             match token.type:
-                case "paragraph_open":
-                    leaf = _LEAVES.get(here.name, BlockKind.PARAGRAPH)
-                case "heading_open":
-                    leaf = BlockKind.HEADING
-                case "inline":
+                case "text" | "inline":  # the library's own is a heading's
                     if token.content:
-                        yield self._text(leaf, token.content, self._content_offsets(token), here)
+                        plain = token.tag == "p"
+                        kind = _LEAVES.get(here.name, BlockKind.PARAGRAPH) if plain else BlockKind.HEADING
+                        yield self._text(kind, token.content, self._content_offsets(token), here)
                 case "row":
                     yield from self._row(token, here)
                 case "html_block":
@@ -208,7 +205,7 @@ class _Reader:
 
 def _with_line_feeds(source: str, body_at: int) -> str:
     """`source` with line feeds as its line ends and front matter blanked, of the same length."""
-    masked = source.replace("\r\n", " \n").replace("\r", "\n").replace("\0", "\ufffd")
+    masked = source.replace("\r\n", "\t\n").replace("\r", "\n").replace("\0", "\ufffd")
     return re.sub(r"[^\n]", " ", masked[:body_at]) + masked[body_at:] if body_at else masked
 
 

@@ -9,15 +9,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from markdown_it.common.utils import mdTrim
 from markdown_it.parser_block import ParserBlock
 from markdown_it.ruler import Ruler
+from markdown_it.rules_block import StateBlock
+from markdown_it.token import Token
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, MutableMapping
+    from typing import Any, Literal
 
+    from markdown_it import MarkdownIt
     from markdown_it.parser_block import RuleFuncBlockType
-    from markdown_it.rules_block import StateBlock
 
 # Quotations and lists in one another, deeper than anything a person writes, and no more calls within calls than an
 # interpreter has room for. What stands deeper is read without its structure.
@@ -27,7 +29,8 @@ TOO_DEEP = "linkaudit_too_deep"
 NOTES = "linkaudit_notes"
 _DEPTH = "linkaudit_depth"
 _WORK = "linkaudit_work"
-_WORTH_A_LOOK = 10
+_WORTH_A_LOOK = 5
+_UNWANTED = frozenset(["list_item_open", "list_item_close", "heading_open", "heading_close", "fence", "code_block"])
 
 _NOTE = re.compile(r"\[\^(?P<label>[^\s\[\]]{1,200})\]:")
 _DEFINITION = re.compile(r":(?=[ \t]+\S)")
@@ -66,12 +69,34 @@ def _asked_if_open(rules: list[RuleFuncBlockType]) -> RuleFuncBlockType:
     return ends
 
 
+class _State(StateBlock):
+    """The parser's state, which keeps only the tokens that a reader wants: a large article holds very many of them."""
+
+    def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:
+        if ttype not in _UNWANTED:
+            return super().push(ttype, tag, nesting)
+        self.level += nesting
+        return Token(ttype, tag, nesting)
+
+
 class Blocks(ParserBlock):
     """The library's block parser with the rules below; it notes in `env` how deep it stands and how often it reread."""
 
     def __init__(self) -> None:
         super().__init__()
         self.ruler = _QuickRuler(self.ruler)
+
+    def parse(
+        self,
+        src: str,
+        md: MarkdownIt,
+        env: MutableMapping[str, Any],
+        outTokens: list[Token],  # noqa: N803
+    ) -> list[Token]:
+        if src:
+            state = _State(src, md, env, outTokens)
+            self.tokenize(state, state.line, state.lineMax)
+        return outTokens
 
     def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:  # noqa: N803  (the library's names)
         state.env[_DEPTH] = state.env.get(_DEPTH, -1) + 1
@@ -108,11 +133,8 @@ def _too_deep(state: StateBlock, start_line: int, end_line: int, silent: bool) -
         while last < line and not state.isEmpty(last):
             last += 1
         if last > first:
-            state.push("paragraph_open", "p", 1)
-            token = state.push("inline", "", 0)
-            token.map = [first, last]
-            token.content = "\n".join(_without_markers(state, number) for number in range(first, last)).rstrip()
-            state.push("paragraph_close", "p", -1)
+            content = "\n".join(_without_markers(state, number) for number in range(first, last)).rstrip()
+            _push_text(state, [first, last], content)
         first = last + 1
     state.line = line
     return True
@@ -120,13 +142,20 @@ def _too_deep(state: StateBlock, start_line: int, end_line: int, silent: bool) -
 
 def _patience(state: StateBlock) -> int:
     """How many lines may be read again for the quotations they stand in, before what is still deeper is given up."""
-    return 200_000 + 10 * len(state.bMarks)
+    return 100_000 + 3 * len(state.bMarks)
 
 
 def _without_markers(state: StateBlock, line: int) -> str:
     start, end = state.bMarks[line] + state.tShift[line], state.eMarks[line]
     markers = _MARKERS.match(state.src, start, end)
     return state.src[markers.end() if markers else start : end]
+
+
+def _push_text(state: StateBlock, lines: list[int], content: str, *, heading: bool = False) -> None:
+    """One token for a whole paragraph or heading: a large article holds very many of them."""
+    token = state.push("text", "h" if heading else "p", 0)
+    token.map = lines
+    token.content = content
 
 
 def _plain(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
@@ -153,14 +182,9 @@ def _paragraph(state: StateBlock, start_line: int, end_line: int, silent: bool) 
                 break
         line += 1
     keep_last = False
-    content = mdTrim(state.getLines(start_line, line, state.blkIndent, keep_last))
+    content = state.getLines(start_line, line, state.blkIndent, keep_last).strip(" \t\n")
     state.line = line + (level > 0)
-    name, tag = ("heading", f"h{level}") if level else ("paragraph", "p")
-    state.push(f"{name}_open", tag, 1).map = [start_line, state.line]
-    token = state.push("inline", "", 0)
-    token.map = [start_line, line]
-    token.content = content
-    state.push(f"{name}_close", tag, -1)
+    _push_text(state, [start_line, line], content, heading=level > 0)
     state.parentType = outer
     return True
 
@@ -178,9 +202,12 @@ def _underlined(state: StateBlock, line: int) -> int:
 
 def _continues(state: StateBlock, line: int, end_line: int) -> bool:
     """Whether a line's first character says that nothing but a paragraph can stand there."""
-    if state.src[state.bMarks[line] + state.tShift[line]] in _BEGINS_A_BLOCK:
+    at = state.bMarks[line] + state.tShift[line]
+    if state.src[at : at + 1] in _BEGINS_A_BLOCK:
         return False
-    return line + 1 >= end_line or state.src[state.bMarks[line + 1] + state.tShift[line + 1]] not in "|-:"
+    if line + 1 >= end_line:
+        return True
+    return not state.src.startswith(("|", "-", ":"), state.bMarks[line + 1] + state.tShift[line + 1])
 
 
 def _note(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
