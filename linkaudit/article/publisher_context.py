@@ -169,4 +169,6 @@ def _is_credit(before: str, after: str) -> bool:
 
 def _is_inside_name(before: str) -> bool:
     preceding = _PRECEDED_BY.search(before[-_NEAR:])
-    return preceding is not None and not _MAY_PRECEDE.fullmatch(preceding["word"])
+    if preceding is None or preceding["word"].endswith(("'s", "’s")):  # "Russia's Tass agency"
+        return False
+    return not _MAY_PRECEDE.fullmatch(preceding["word"])

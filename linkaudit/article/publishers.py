@@ -22,7 +22,9 @@ _HOST_NAME = re.compile(
     r"(?<![\w@.-])[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\."
     r"(?:com|org|net|info|news|edu|gov|int|(?:co|com|org|gov|ac)\.[a-z]{2}|[a-z]{2})(?![\w@])"
 )
-_NO_NAME_BEFORE = re.compile(r"""["“‘\s]*(?:[A-Z]?[a-z][a-z'’-]*\s+)?(?:[a-z][a-z'’-]*,?\s+|The\s+)*["“‘(]*""")
+_NO_NAME_BEFORE = re.compile(
+    r"""["“‘\s]*(?:[A-Z][\w-]+['’]s\s+)?(?:[A-Z]?[a-z][a-z'’-]*\s+)?(?:[a-z][a-z'’-]*,?\s+|The\s+)*["“‘(]*"""
+)
 _GAP_AFTER_CUE = re.compile(r"""["“‘:,\s]*(?:(?:to|in|on|by|with|for|from|that|[Tt]he|an?)\s+){0,3}["“‘]?""")
 _GAP_BEFORE_CUE = re.compile(r"""["”’,\s]*(?:(?:has|had|have|also|first|later|recently|previously)\s+){0,2}""")
 _PUBLISHES = re.compile(r"(?:first\s+)?(?:report(?:s|ed)|wr(?:ites|ote)|publish(?:es|ed)|reveal(?:s|ed))\b")
@@ -92,10 +94,9 @@ class PublisherTable:
         stands for that host. The answer is weak where the words name somebody who works there.
         """
         for span, publisher in self._readings(source, None, seen):
-            alone = _NO_NAME_BEFORE.fullmatch(source, 0, span.start)
-            return publisher if alone else replace(publisher, weak=True)
+            return publisher if stands_alone(source[: span.start]) else replace(publisher, weak=True)
         host = _HOST_NAME.search(source)
-        if host is None or not _NO_NAME_BEFORE.fullmatch(source, 0, host.start()):
+        if host is None or not stands_alone(source[: host.start()]):
             return None
         name = host[0].lower().removeprefix("www.")
         return self._owner(name) or Publisher(host[0], (name,), "site")
@@ -201,6 +202,11 @@ class PublisherTable:
         for _, host, publisher in sorted(ranked, key=lambda rank: rank[0]):
             owners.setdefault(host, publisher)
         return owners
+
+
+def stands_alone(before: str) -> bool:
+    """Whether the words `before` a publisher's name leave it the source itself: "a new", "Russia's", no other name."""
+    return _NO_NAME_BEFORE.fullmatch(before) is not None
 
 
 @cache

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 import tomllib
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
 from linkaudit import urls
-from linkaudit.article.publishers import PublisherTable
+from linkaudit.article.publishers import PublisherTable, stands_alone
+from linkaudit.article.unlisted import unlisted
 from linkaudit.model import Attribution, Publisher, SourceType, Span
 
 # How far before a name the words that make it a source are looked for, in code points.
@@ -29,7 +30,10 @@ def with_publishers(
     `outlets` are the newsroom's own publications, by name or host: what they say is own reporting.
     """
     cues = [attribution.cue_span for attribution in said if attribution.cue_span is not None]
-    mentions = publishers.mentions(text, cues)
+    listed = publishers.mentions(text, cues)
+    others = unlisted(text, [span for span, _ in listed])
+    said = list(_of_unlisted(said, others))
+    mentions = sorted([*listed, *others], key=lambda mention: mention[0])
     resolved = list(_resolved(said, mentions, publishers, outlets))
     sources = sorted(attribution.span for attribution in resolved if attribution.publisher is not None)
     leaned_on = [
@@ -50,13 +54,32 @@ def _resolved(
         while mention is not None and mention[0].end <= attribution.span.start:
             seen[mention[1].name] = mention[1]
             mention = next(coming, None)
-        publisher = publishers.resolve(attribution.source, tuple(seen.values()))
-        if publisher is None:
+        publisher = attribution.publisher or publishers.resolve(attribution.source, tuple(seen.values()))
+        if publisher is None or (not publisher.weak and _is_somebody(attribution, publishers)):
             yield attribution
             continue
         kind = attribution.type if publisher.weak else SourceType.PUBLISHER
         own = attribution.own or is_own(publisher, outlets)
         yield replace(attribution, publisher=publisher, type=kind, own=own)
+
+
+def _of_unlisted(said: Sequence[Attribution], others: Sequence[Mention]) -> Iterator[Attribution]:
+    """The attributions, those with a publisher that no table holds in their source given that one."""
+    ends = [span.end for span, _ in others]
+    for attribution in said:
+        at = bisect_right(ends, attribution.span.start)
+        if at == len(others) or not attribution.span.covers(others[at][0]):
+            yield attribution
+            continue
+        span, publisher = others[at]
+        alone = stands_alone(attribution.source[: span.start - attribution.span.start])
+        yield replace(attribution, publisher=publisher if alone else replace(publisher, weak=True))
+
+
+def _is_somebody(attribution: Attribution, publishers: PublisherTable) -> bool:
+    """Whether the source is the short form of a person's name, such as Quint for Captain Ada Quint."""
+    full = attribution.named
+    return attribution.type is SourceType.PERSON and full is not None and publishers.resolve(full) is None
 
 
 def is_own(publisher: Publisher, outlets: Sequence[str]) -> bool:
@@ -89,7 +112,8 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
         r"\s+(?:the\s+|The\s+|a\s+|an\s+)?$"
     )
     after = rf"(?:['’]s?)?\s+(?:own\s+|new\s+|latest\s+|recent\s+|[A-Z]\w+\s+)?(?:{_any(table['followers'])})\b"
-    return re.compile(before), re.compile(after)
+    said = rf"\s+(?:(?:has|have|had)\s+)?(?:[a-z]+ly\s+|twice\s+|also\s+|often\s+)?(?:{_any(table['phrases'])})\b"
+    return re.compile(before), re.compile(f"{after}|{said}")
 
 
 def _any(words: Iterable[str]) -> str:

@@ -9,8 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from linkaudit.article.attributions import attributions
 from linkaudit.article.publisher_entries import key_of
 from linkaudit.article.publishers import PublisherTable
+from linkaudit.article.sourcing import with_publishers
+from linkaudit.article.unlisted import unlisted
 from linkaudit.errors import ConfigError
 from linkaudit.model import Publisher, Span
 
@@ -291,3 +294,60 @@ class TestExtended:
         assert message.startswith("own.toml: ")
         assert "\n" not in message
         assert all(word in message for word in words), message
+
+
+class TestPublishersThatNoTableHolds:
+    def names(self, text: str) -> list[tuple[str, str, bool]]:
+        listed = [span for span, _ in TABLE.mentions(text)]
+        return [(span.slice(text), found.kind, found.weak) for span, found in unlisted(text, listed)]
+
+    @pytest.mark.parametrize(
+        ("text", "name", "kind"),
+        [
+            ("It closed, the Calder Herald said.", "Calder Herald", "newspaper"),
+            ("“No,” she told The Times.", "The Times", "newspaper"),
+            ("A review in the journal Quaternary Letters in 2011 said so.", "Quaternary Letters", "journal"),
+            ("So says a report by the consultancy Frost & Meier, which sells it.", "Frost & Meier", "organisation"),
+        ],
+    )
+    def test_what_they_are_called_tells(self, text: str, name: str, kind: str) -> None:
+        assert self.names(text) == [(name, kind, False)]
+
+    def test_one_that_was_introduced_is_known_further_on(self) -> None:
+        text = "The newspaper La Antorcha fell silent. La Antorcha said why. La Antorchas do not."
+        assert [name for name, _, _ in self.names(text)] == ["La Antorcha", "La Antorcha"]
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Jim Courier won.",
+            "The times are hard.",
+            "The newspaper said on Monday that it was.",
+            "The Calder Herald building burned.",
+            "The New York Times said so.",
+            "His favourite journal Monday was blue.",
+        ],
+    )
+    def test_other_things_are_none(self, text: str) -> None:
+        assert self.names(text) == []
+
+
+class TestSourcing:
+    def cited(self, text: str) -> list[str]:
+        return [found.name for _, found in with_publishers(text, attributions(text), TABLE, ())[1]]
+
+    @pytest.mark.parametrize(
+        ("text", "publisher"),
+        [
+            ("Russia's Tass agency said it was won.", "TASS"),
+            ("The case was first reported by the Wexcombe Packet.", "Wexcombe Packet"),
+            ("ESPN put the odds at 14 to 1.", "ESPN"),
+            ("Private Eye has twice written about the firm.", "Private Eye"),
+        ],
+    )
+    def test_published_sources(self, text: str, publisher: str) -> None:
+        assert self.cited(text) == [publisher]
+
+    def test_somebody_who_is_called_like_an_outlet_is_none(self) -> None:
+        assert self.cited("Ada Verge sailed.\n\nVerge said it was calm.") == []
+        assert self.cited("The sea was calm, The Verge said.") == ["The Verge"]
