@@ -11,11 +11,12 @@ import json
 import re
 import socket
 import ssl
+import struct
 import threading
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qs, urlsplit
 
@@ -95,15 +96,56 @@ def gzipped(size: int) -> Answer:
     return Answer(body=gzip.compress(bytes(size)), headers=(("Content-Encoding", "gzip"),))
 
 
+def flood(head: bytes, piece: bytes) -> Script:
+    """Send the head, then the piece again and again, as fast as it is taken."""
+    return drip(head, piece, 0.0)
+
+
+async def reset(stream: trio.abc.Stream, hit: Hit | None) -> None:
+    """Break the connection off: the other side gets a reset where an end would come."""
+    socket_of(stream).setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+
+class Counted(trio.abc.Stream):
+    """A stream that counts what is sent over it."""
+
+    def __init__(self, stream: trio.abc.Stream, sent: Counter[str], name: str) -> None:
+        self.below = stream
+        self._sent = sent
+        self._name = name
+
+    async def send_all(self, data: bytes | bytearray | memoryview) -> None:
+        for at in range(0, len(data), 65_536):
+            piece = data[at : at + 65_536]
+            await self.below.send_all(piece)
+            self._sent[self._name] += len(piece)
+
+    async def wait_send_all_might_not_block(self) -> None:
+        await self.below.wait_send_all_might_not_block()
+
+    async def receive_some(self, max_bytes: int | None = None) -> bytes | bytearray:
+        return await self.below.receive_some(max_bytes)
+
+    async def aclose(self) -> None:
+        await self.below.aclose()
+
+
 @dataclass
 class Server:
-    """`pages` are looked up by "host/path" first, then by "/path"; the rest is 404."""
+    """`pages` are looked up by "host/path" first, then by "/path"; the rest is 404.
+
+    `openings` are spoken on an address before anything is read. `sent` counts bytes by host (or such an address),
+    `reached` connections by the address that they came to.
+    """
 
     port: int
     addresses: Sequence[str]
     pages: dict[str, Page] = field(default_factory=dict)
     log: list[Hit] = field(default_factory=list)
     connections: int = 0
+    openings: dict[str, Script] = field(default_factory=dict)
+    reached: Counter[str] = field(default_factory=Counter)
+    sent: Counter[str] = field(default_factory=Counter)
     open: Counter[str] = field(default_factory=Counter)
 
     def url(self, path: str = "/", host: str | None = None, scheme: str = "http") -> str:
@@ -123,12 +165,17 @@ class Server:
 
     async def serve(self, stream: trio.abc.Stream) -> None:
         self.connections += 1
+        address = socket_of(stream).getsockname()[0]
+        self.reached[address] += 1
         try:
+            if opening := self.openings.get(address):
+                await opening(Counted(stream, self.sent, address), None)  # type: ignore[arg-type]
+                return
             hit = await self._read(stream)
             if hit is None:
                 return
             try:
-                await self._answer(stream, hit)
+                await self._answer(Counted(stream, self.sent, hit.host), hit)
             finally:
                 self.open[hit.host] -= 1
         except (trio.BrokenResourceError, trio.ClosedResourceError, ssl.SSLError):
@@ -153,7 +200,7 @@ class Server:
         self.open[host] += 1
         hit = Hit(
             time=time.monotonic(),
-            address=_own_address(stream),
+            address=str(socket_of(stream).getsockname()[0]),
             host=host,
             path=re.sub(r"^http://[^/]+", "", lines[0].split(" ")[1]),  # a proxy is given the whole address
             headers=headers,
@@ -181,11 +228,10 @@ def _is_script(page: Page) -> bool:
     return page.__code__.co_argcount == 2  # type: ignore[union-attr]
 
 
-def _own_address(stream: trio.abc.Stream) -> str:
-    while isinstance(stream, trio.SSLStream):
-        stream = stream.transport_stream
-    assert isinstance(stream, trio.SocketStream)
-    return str(stream.socket.getsockname()[0])
+def socket_of(stream: trio.abc.Stream) -> trio.socket.SocketType:
+    while not isinstance(stream, trio.SocketStream):
+        stream = stream.below if isinstance(stream, Counted) else stream.transport_stream
+    return stream.socket
 
 
 @contextmanager
@@ -222,10 +268,22 @@ def serving(
 
 def _listen(addresses: Sequence[str]) -> list[socket.socket]:
     """One listening socket an address, all on the same free port."""
+    with suppress(OSError):
+        return _listen_once(addresses)
+    return _listen_once(addresses)  # the port was taken on one of the others
+
+
+def _listen_once(addresses: Sequence[str]) -> list[socket.socket]:
     listeners: list[socket.socket] = []
     port = 0
     for address in addresses:
-        listener = socket.create_server((address, port), backlog=512)
+        family = socket.AF_INET6 if ":" in address else socket.AF_INET
+        try:
+            listener = socket.create_server((address, port), family=family, backlog=512)
+        except OSError:
+            for opened in listeners:
+                opened.close()
+            raise
         listener.settimeout(0)
         port = listener.getsockname()[1]
         listeners.append(listener)

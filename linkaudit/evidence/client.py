@@ -27,8 +27,9 @@ from linkaudit.evidence import cookies, failures, page, retry
 from linkaudit.evidence.body import HEAD_TEXT_CAP, HEAD_WIRE_CAP, Body
 from linkaudit.evidence.exchange import Attempt, NoReply, Reply
 from linkaudit.evidence.failures import Refused
-from linkaudit.evidence.guard import CLOSING_SECONDS, Guard, GuardedBackend
+from linkaudit.evidence.guard import Guard, GuardedBackend
 from linkaudit.evidence.limits import Limits
+from linkaudit.evidence.wire import CLOSING_SECONDS
 from linkaudit.model import Failure, Fetch, Redirect
 
 MOST_HOPS = 10
@@ -36,9 +37,10 @@ CONNECT_SECONDS = 5.0
 READ_SECONDS = 6.0
 PAGE_CAP = 2 * 1024 * 1024
 LONGEST_URL = 8192
-_ROOM_FOR_HEADS = 128 * 1024
+_ROOM_FOR_HEADS = 256 * 1024
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _NOT_IN_A_URL = re.compile(rb"[\x00-\x20\x7f]")
+_ABSOLUTE = re.compile(r"(?i)https?:(?://|$)")
 _NOT_ASCII = re.compile(rb"[^\x00-\x7f]")
 _DIALLING = frozenset({Failure.CONNECTION_REFUSED, Failure.NAME_NOT_FOUND, Failure.NAME_TEMPORARY})
 
@@ -251,7 +253,12 @@ def _location(url: str, response: httpx.Response) -> str | None:
         target = escaped.decode("utf-8")
     except UnicodeDecodeError:
         target = _NOT_ASCII.sub(_percent, escaped).decode("ascii")
-    return urljoin(url, target) if target else None
+    return _joined(url, target) if target else None
+
+
+def _joined(url: str, target: str) -> str:
+    # "http://" alone, joined to an address by the standard library, would be that address.
+    return target if _ABSOLUTE.match(target) else urljoin(url, target)
 
 
 def _percent(byte: re.Match[bytes]) -> bytes:
@@ -260,7 +267,7 @@ def _percent(byte: re.Match[bytes]) -> bytes:
 
 def _refreshed(url: str, refresh: str | None) -> str | None:
     """Where a page sends its reader on; None when it stays, as it does when the target is no web address."""
-    normal = urls.normalise(urljoin(url, refresh)) if refresh is not None else None
+    normal = urls.normalise(_joined(url, refresh)) if refresh is not None else None
     return normal[0] if normal is not None else None
 
 

@@ -1,24 +1,22 @@
 """Where a connection may go: resolve, check every answer, dial the checked address; all in one place.
 
 Laws: a host name is resolved here and nowhere else, and the address that was checked is the one that is dialled, so a
-name that resolves differently the second time (DNS rebinding) finds no second time. TLS still names the host. No
-connection takes more bytes than it was given room for, whatever they are: heads, interim answers, chunks, trailers.
+name that resolves differently the second time (DNS rebinding) finds no second time. TLS still names the host.
 """
 
 from __future__ import annotations
 
 import math
 import socket
-import ssl
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
-from typing import Any
 
 import httpcore
 import trio
 
 from linkaudit.evidence.failures import Refused
+from linkaudit.evidence.wire import dial
 from linkaudit.model import Failure
 
 IPAddress = IPv4Address | IPv6Address
@@ -28,7 +26,6 @@ Resolver = Callable[[str, int], Awaitable[Sequence[str]]]
 
 DNS_SECONDS = 5.0
 MOST_ADDRESSES = 4
-CLOSING_SECONDS = 1.0
 _LOOKUPS_AT_ONCE = 48
 _NAT64 = IPv6Network("64:ff9b::/96")
 _TRANSLATED = IPv6Network("::ffff:0:0:0/96")
@@ -169,15 +166,14 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
     def __init__(self, guard: Guard, room: int) -> None:
         self._guard = guard
         self._room = room
-        self._dialler = httpcore.TrioBackend()
 
     async def connect_tcp(
         self,
         host: str,
         port: int,
         timeout: float | None = None,  # noqa: ASYNC109  httpcore's signature
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+        local_address: str | None = None,  # noqa: ARG002  as above; nobody here asks for it
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,  # noqa: ARG002  as above
     ) -> httpcore.AsyncNetworkStream:
         self._guard.admit(host, port)
         candidates = (await self._guard.addresses(host, port))[:MOST_ADDRESSES]
@@ -186,47 +182,8 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
             # A silent address must not eat the time of the ones after it.
             share = (ends - trio.current_time()) / (len(candidates) - number + 1)
             try:
-                dialled = await self._dialler.connect_tcp(str(address), port, share, local_address, socket_options)
-                return _Bounded(dialled, self._room)
+                return await dial(str(address), port, share, self._room)
             except (httpcore.ConnectError, httpcore.ConnectTimeout):
                 if number == len(candidates):
                     raise
         raise Refused(Failure.NAME_NOT_FOUND, host)
-
-
-class _Bounded(httpcore.AsyncNetworkStream):
-    """A connection that is cut when it has delivered so many bytes."""
-
-    def __init__(self, stream: httpcore.AsyncNetworkStream, room: int) -> None:
-        self._stream = stream
-        self._room = room
-
-    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109  httpcore's signature
-        if self._room <= 0:
-            raise Refused(Failure.PROTOCOL, "more bytes than any page needs")
-        data = await self._stream.read(min(max_bytes, self._room), timeout)
-        self._room -= len(data)
-        return data
-
-    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109  as above
-        await self._stream.write(buffer, timeout)
-
-    async def aclose(self) -> None:
-        await self._stream.aclose()
-
-    async def start_tls(
-        self,
-        ssl_context: ssl.SSLContext,
-        server_hostname: str | None = None,
-        timeout: float | None = None,  # noqa: ASYNC109  as above
-    ) -> httpcore.AsyncNetworkStream:
-        try:
-            return _Bounded(await self._stream.start_tls(ssl_context, server_hostname, timeout), self._room)
-        except BaseException:
-            # A greeting that is cancelled belongs to no pool yet: nobody else would close its socket.
-            with trio.CancelScope(shield=True, deadline=trio.current_time() + CLOSING_SECONDS):
-                await self._stream.aclose()
-            raise
-
-    def get_extra_info(self, info: str) -> Any:
-        return self._stream.get_extra_info(info)
