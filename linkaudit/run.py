@@ -155,7 +155,8 @@ async def _ask(run: _Run, wanted: Mapping[str, Wish], known: Evidence, store: St
     if not requests:
         return
     hosts = {urls.host_of(request.url) for request in requests}
-    listener.announce(len(hosts), None if limits.archive is ArchiveMode.NONE else urls.host_of(limits.archive_url))
+    archives = [urls.host_of(limits.archive_url), *(other.host for other in limits.archives)]
+    listener.announce(len(hosts), None if limits.archive is ArchiveMode.NONE else ", ".join(archives))
     async with trio.open_nursery() as nursery:
         nursery.start_soon(_watch_signals, run, nursery.cancel_scope)
         async with gather(limits) as web:

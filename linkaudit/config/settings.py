@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from linkaudit.config import values
 from linkaudit.errors import ConfigError
+from linkaudit.evidence.archives.named import NamedArchive, named
 from linkaudit.evidence.limits import ArchiveMode, Limits
 from linkaudit.model import Severity
 from linkaudit.rules.policy import Policy
@@ -31,6 +32,10 @@ class Color(StrEnum):
     AUTO = "auto"
     ALWAYS = "always"
     NEVER = "never"
+
+
+def _archive(value: object, origin: values.Origin) -> NamedArchive:
+    return named(values.text(value, origin))
 
 
 class Setting(NamedTuple):
@@ -81,6 +86,12 @@ class Config:
         ArchiveMode, values.one_of(ArchiveMode), "sources to look up in the archive: needed, all or none"
     ] = _LIMITS.archive
     archive_url: Annotated[str, values.address, "address of the Wayback Machine to ask"] = _LIMITS.archive_url
+    archives: Annotated[
+        tuple[NamedArchive, ...],
+        values.many(_archive),
+        'other archives to ask when that one knows of no copy: "arquivo.pt", "memento:https://..." (the address under '
+        'which /timemap/link/ lies), "memgator:https://..."',
+    ] = _LIMITS.archives
     archive_delay: Annotated[
         float, values.pause, "seconds between two look-ups; the Wayback Machine shuts out who asks oftener than every 2"
     ] = _LIMITS.archive_interval
@@ -148,6 +159,7 @@ class Config:
             insecure=self.insecure,
             archive=self.archive,
             archive_url=self.archive_url,
+            archives=self.archives,
             archive_interval=self.archive_delay,
             archive_playback_interval=min(_LIMITS.archive_playback_interval, self.archive_delay),
             archive_folder=str(user_cache_path("linkaudit", appauthor=False) / "archives"),

@@ -1,4 +1,4 @@
-"""Look-ups at the archive, at the archive's own pace, beside the live checks and never in their way.
+"""Look-ups at the archives, at their own pace, beside the live checks and never in their way.
 
 Laws: every look-up ends in a `Lookup`. A rate limit stops all of them for a while, those of other processes too; a
 second one, or a refused connection (which is how the Wayback Machine locks a caller out), stops them for the rest of
@@ -7,12 +7,13 @@ the run.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Protocol
 
-from linkaudit.evidence.archives import wayback
+from linkaudit.evidence.archives import second, wayback
 from linkaudit.evidence.archives.playback import is_capture
-from linkaudit.evidence.archives.questions import Heard, Question, Service
+from linkaudit.evidence.archives.questions import Heard, Question, Service, T, Talk
 from linkaudit.evidence.exchange import NoReply, Reply
 from linkaudit.evidence.limits import Limits
 from linkaudit.evidence.plan import ArchiveRequest
@@ -37,39 +38,63 @@ class Reader(Protocol):
 
 
 class Enquiries:
-    """One archive, one run. `answered` tells whether the archive has given any HTTP answer."""
+    """The archives of one run. `answered` tells whether one of them has given any HTTP answer."""
 
     def __init__(self, limits: Limits, client: Reader) -> None:
         self._limits = limits
         self._client = client
-        self._turns = turns_at(limits.archive_url, limits.archive_concurrency, limits.archive_folder)
-        self._gaps = {Service.INDEX: limits.archive_interval, Service.PLAYBACK: limits.archive_playback_interval}
-        self._limited = 0
+        gap = limits.archive_playback_interval
+        paces = {Service.INDEX: limits.archive_interval, Service.PLAYBACK: gap}
+        self._wayback = _Desk(client, limits, limits.archive_url, paces)
+        paces = {Service.INDEX: gap, Service.PLAYBACK: gap}
+        self._others = [(archive, _Desk(client, limits, archive.base, paces)) for archive in limits.archives]
         self._asked = 0
-        self.answered = False
 
     @property
     def requests(self) -> int:
         return self._client.requests
+
+    @property
+    def answered(self) -> bool:
+        return any(desk.answered for desk in (self._wayback, *(desk for _, desk in self._others)))
 
     async def look_up(self, request: ArchiveRequest) -> Lookup:
         """One answer, or the reason for silence. Waits its turn."""
         if self._asked >= self._limits.archive_lookups:
             return unanswered(request, ArchiveReason.BUDGET)
         self._asked += 1
+        url, wanted, now, verify = request.url, request.wanted, datetime.now(UTC), request.verify
+        found = await self._wayback.hold(wayback.look_up(self._limits.archive_url, url, wanted, now, verify=verify))
+        if found.status not in (ArchiveStatus.NONE, ArchiveStatus.UNANSWERED):
+            return found
+        for archive, desk in self._others:
+            elsewhere = await desk.hold(second.look_up(archive, url, wanted, now, verify=verify))
+            if elsewhere is not None:
+                return elsewhere
+        return found
+
+
+class _Desk:
+    """Where one archive is asked: its turns, and what it said about being asked too often."""
+
+    def __init__(self, client: Reader, limits: Limits, base: str, gaps: Mapping[Service, float]) -> None:
+        self._client = client
+        self._seconds = limits.archive_timeout
+        self._turns = turns_at(base, limits.archive_concurrency, limits.archive_folder)
+        self._gaps = gaps
+        self._limited = 0
+        self.answered = False
+
+    async def hold(self, talk: Talk[T]) -> T:
+        """Put the questions of a talk, one after the other, and give its end."""
         async with self._turns.place():
-            if self._turns.over:
-                return unanswered(request, ArchiveReason.BREAKER)
-            steps = wayback.look_up(
-                self._limits.archive_url, request.url, request.wanted, datetime.now(UTC), verify=request.verify
-            )
-            question = next(steps)
+            question = next(talk)
             while True:
                 heard = await self._hear(question)
                 try:
-                    question = steps.send(heard)
+                    question = talk.send(heard)
                 except StopIteration as end:
-                    found: Lookup = end.value
+                    found: T = end.value
                     return found
 
     async def _hear(self, question: Question) -> Heard:
@@ -83,7 +108,7 @@ class Enquiries:
     async def _ask(self, question: Question) -> Heard:
         if not await self._turns.claim(question.service, self._gaps[question.service]):
             return ArchiveReason.BREAKER
-        answer = await self._client.read(question.address, self._limits.archive_timeout)
+        answer = await self._client.read(question.address, self._seconds)
         await self._learn(answer)
         return answer
 

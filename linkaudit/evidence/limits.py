@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network
 
+from linkaudit.evidence.archives.named import NamedArchive
+
 
 class ArchiveMode(StrEnum):
     """For which sources an archived copy is looked up."""
@@ -19,7 +21,8 @@ class ArchiveMode(StrEnum):
 class Limits:
     """Times are in seconds, `archive_lookups` is a count per run; None means no bound.
 
-    In `archive_folder` all processes of this machine share their turns at the archive.
+    `archives` are asked, in this order, when the one at `archive_url` knows of no copy. In `archive_folder` all
+    processes of this machine share their turns at an archive.
 
     Defaults: 4 requests in flight and 0.1 s between starts per host lies between lychee (10, 0.05 s) and Scrapy
     (8 per domain); Heritrix waits at least 3 s. The archive's pace is 80 % of what the Wayback Machine allows its
@@ -40,6 +43,7 @@ class Limits:
     insecure: bool = False
     archive: ArchiveMode = ArchiveMode.NEEDED
     archive_url: str = "https://web.archive.org"
+    archives: tuple[NamedArchive, ...] = ()
     archive_interval: float = 2.6
     archive_playback_interval: float = 1.0
     archive_concurrency: int = 2

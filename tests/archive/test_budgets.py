@@ -23,7 +23,8 @@ from asking_archive import PUBLISHED, limits_for, look_ups
 from linkaudit.evidence import ArchiveRequest
 from wayback_front import Front
 front = Front(0, int(sys.argv[1]))
-limits = limits_for(front, archive_interval=float(sys.argv[4]), archive_folder=sys.argv[2], archive_patience=float(sys.argv[5]))
+gap, patience = map(float, sys.argv[4:6])
+limits = limits_for(front, archive_interval=gap, archive_folder=sys.argv[2], archive_patience=patience)
 requests = [ArchiveRequest(f"{SITE}/{{sys.argv[3]}}/{{number}}", PUBLISHED) for number in range({EACH})]
 print(*(lookup.reason or lookup.status for lookup in look_ups(requests, limits)))
 """

@@ -51,7 +51,8 @@ class Hit:
 
     @property
     def service(self) -> str:
-        return "index" if self.path.startswith("/cdx/") else "playback" if self.path.startswith("/web/") else "other"
+        known = {"/cdx/": "index", "/web/": "playback"}
+        return next((known[start] for start in known if self.path.startswith(start)), "other")
 
 
 @dataclass
@@ -124,8 +125,12 @@ class Front:
         return Answer(status, body, (*kept, ("X-Archive-Src", "test.warc.gz")))
 
     def _passed(self, path: str) -> Answer:
-        """What has the same shape in both worlds: TimeMaps, and pywb's own index and paths for those who ask it."""
+        """The same copies as other archives would give them: Arquivo.pt, which is a pywb, and any with TimeMaps."""
+        for theirs, ours in _ELSEWHERE:
+            if path.startswith(theirs):
+                path = ours + path.removeprefix(theirs)
         status, headers, body = self._pywb(path)
+        body = body.replace(f"http://127.0.0.1:{self.pywb}".encode(), self.url.encode())
         return Answer(status, body, tuple((name, value) for name, value in headers.items() if name in _PASSED))
 
     def _pywb(self, path: str) -> tuple[int, dict[str, str], bytes]:
@@ -138,6 +143,11 @@ class Front:
             connection.close()
 
 
+_ELSEWHERE = (
+    ("/wayback/cdx", "/web/cdx"),
+    ("/noFrame/replay/", "/web/"),
+    ("/timemap/link/", "/web/timemap/link/"),
+)
 _KEPT = ("memento-datetime", "content-type", "link")
 _PASSED = (*_KEPT, "location")
 
