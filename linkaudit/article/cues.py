@@ -167,10 +167,17 @@ def _finite(unit: Unit, i: int, verb: Verb, before: list[Cue]) -> Cue | None:
     if source is None or not _agrees(unit, i, source) or _author(unit.tokens, source):
         return None
     found = complement(unit, i, verb)
+    if before and found.opening == "to" and not verb.speaks and _within_report(unit, i, before[-1]):
+        return None
     shows = verb.thinks and found.opening == "words" and unit.tokens.bits[_head(unit, source)] & lx.DOCUMENT
     if not (shows or takes(unit, verb, found) or _closes(unit, source, verb, found.opening)):
         return None
     return _verb_cue(i, source, Manner.FINITE, verb, found, shared=_is_shared(source, before))
+
+
+def _within_report(unit: Unit, i: int, cue: Cue) -> bool:
+    """Whether "and planned to" goes on with what is reported: "said that he had won and planned to stay"."""
+    return cue.opening == "that" and bool(unit.tokens.bits[i - 1] & lx.CONJUNCTION) and not cue.inverted
 
 
 def _head(unit: Unit, source: Range) -> int:

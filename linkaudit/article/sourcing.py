@@ -36,10 +36,12 @@ def with_publishers(
     mentions = sorted([*listed, *others], key=lambda mention: mention[0])
     resolved = list(_resolved(said, mentions, publishers, outlets))
     sources = sorted(attribution.span for attribution in resolved if attribution.publisher is not None)
+    relatives = frozenset(attribution.span.start for attribution in resolved if attribution.source == "which")
     leaned_on = [
         (span, publisher)
         for span, publisher in mentions
-        if not publisher.weak and (_is_source(span, sources) or _is_leaned_on(text, span))
+        if not publisher.weak
+        and (_is_source(span, sources) or _goes_on(text, span, relatives) or _is_leaned_on(text, span))
     ]
     return resolved, leaned_on
 
@@ -93,6 +95,11 @@ def is_own(publisher: Publisher, outlets: Sequence[str]) -> bool:
 def _is_source(span: Span, sources: Sequence[Span]) -> bool:
     index = bisect_left(sources, (span.end, span.end))
     return any(source.overlaps(span) for source in sources[max(0, index - 2) : index + 1])
+
+
+def _goes_on(text: str, span: Span, relatives: frozenset[int]) -> bool:
+    """Whether the name is what a "which" that speaks stands for: "The Times, which noted ..."."""
+    return span.end + len(", ") in relatives and text.startswith(", ", span.end)
 
 
 def _is_leaned_on(text: str, span: Span) -> bool:

@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from linkaudit.article import lexicon as lx
 from linkaudit.article.contents import Said
 from linkaudit.article.names import full_name, kind, without_office
-from linkaudit.article.phrases import Range, is_name
+from linkaudit.article.phrases import Range, is_name, phrase_before
 from linkaudit.article.tokens import Tokens
 from linkaudit.model import Attribution, SourceType
 
 _OUR_OWN = frozenset(["newspaper", "reporter", "magazine", "website", "publication", "paper", "correspondent"])
 _HE_OR_SHE = frozenset(["he", "she", "his", "her", "him"])
 _IT_OR_THEY = frozenset(["it", "its", "they", "their", "them"])
+_APPOSITION = 20  # tokens
 _NEAR = 150  # tokens, about two paragraphs
 
 
@@ -77,9 +78,7 @@ def _named(t: Tokens, surnames: Mapping[str, int], known: _Known, source: Range,
 def _behind_pronoun(t: Tokens, surnames: Mapping[str, int], known: _Known, at: int) -> str | None:
     word = t.words[at].lower()
     if word == "who":
-        last = at - 1 - bool(at and t.bits[at - 1] & lx.COMMA)
-        run = _name_in(t, (max(0, last - 3), last + 1)) if last >= 0 and is_name(t, last) else None
-        return _in_full(t, surnames, run) if run else None
+        return _before_who(t, surnames, at)
     if word in _HE_OR_SHE:
         if at - known.person_at > _NEAR:
             nearest = _last_person(t, surnames, at)
@@ -87,6 +86,23 @@ def _behind_pronoun(t: Tokens, surnames: Mapping[str, int], known: _Known, at: i
                 known.person, known.person_at = nearest, at
         return known.person
     return known.body if word in _IT_OR_THEY else None
+
+
+def _before_who(t: Tokens, surnames: Mapping[str, int], at: int) -> str | None:
+    """The name that "who" goes on with, an apposition between them allowed: "Smith, a farmer in Kent, who"."""
+    last = at - 1 - bool(at and t.bits[at - 1] & lx.COMMA)
+    for _ in range(2):
+        if last < 0:
+            return None
+        found = phrase_before(t, last, max(0, last - _APPOSITION))
+        run = _name_in(t, found) if found and is_name(t, found[1] - 1) else None
+        hangs = found and run and any(t.bits[k] & lx.PREPOSITION for k in range(found[0], run[0]))  # "a farmer in Kent"
+        if run and not hangs and not t.bits[run[1] - 1] & (lx.VAGUE | lx.PERSON):
+            return _in_full(t, surnames, run)
+        if found is None or last == at - 1 or not found[0] or not t.bits[found[0] - 1] & lx.COMMA:
+            return None
+        last = found[0] - 2
+    return None
 
 
 def _last_person(t: Tokens, surnames: Mapping[str, int], at: int) -> str | None:

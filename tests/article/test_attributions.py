@@ -49,6 +49,25 @@ def test_one_attribution(text: str, source: str, cue: str, content: list[str]) -
     assert read(text) == [(source, cue, content)]
 
 
+@pytest.mark.parametrize(
+    ("before", "name"),
+    [
+        ("Ana Ruiz,", "Ana Ruiz"),
+        ("Ana Ruiz, a farmer in Kent,", "Ana Ruiz"),
+        ("People", None),
+        ("Ana Ruiz and a man,", None),
+    ],
+)
+def test_who_stands_for_the_name_before_it(before: str, name: str | None) -> None:
+    (found,) = attributions(f"{before} who wrote that it fell, left.")
+    assert (found.source, found.named) == ("who", name)
+
+
+def test_a_plan_within_what_is_said_is_part_of_it() -> None:
+    text = "The Gazette said that Acme had grown and planned to build."
+    assert read(text) == [("The Gazette", "said", ["that Acme had grown and planned to build"])]
+
+
 def test_continued_attributions_share_the_source() -> None:
     text = 'Ana Ruiz said the bridge was late, adding that "nobody knew", and warned that it could fall.'
     assert read(text) == [

@@ -343,6 +343,7 @@ class TestSourcing:
             ("The case was first reported by the Wexcombe Packet.", "Wexcombe Packet"),
             ("ESPN put the odds at 14 to 1.", "ESPN"),
             ("Private Eye has twice written about the firm.", "Private Eye"),
+            ("He was praised in The Times, which noted that he drives.", "The Times"),
         ],
     )
     def test_published_sources(self, text: str, publisher: str) -> None:
