@@ -1,7 +1,7 @@
 """Whose link a claim takes when it has none of its own. Does no I/O.
 
-In this order: its footnote's; its lead-in's; the same quotation's; the same source's in the same paragraph; the same source's in an
-earlier paragraph, as long as no other source has spoken since. Never from a later paragraph.
+In this order: its footnote's; its lead-in's; the same quotation's; the same source's in the same paragraph; the same
+source's in an earlier paragraph, as long as no other source has spoken since. Never from a later paragraph.
 """
 
 from __future__ import annotations

@@ -204,12 +204,13 @@ class _Scanner:
         if index == len(closers):
             return self.text(start, inside)
         close = closers[index]
-        code = self.src[inside:close].replace("\n", " ")
+        code = self.src[inside:close].replace("\t\n", "\n").replace("\n", " ")
         if code.startswith(" ") and code.endswith(" ") and code.strip(" "):
             code = code[1:-1]
             inside += 1
-        self.nodes.append(Run(code, inside, inside + len(code)))
-        return self.mark(Found.CODE, start, close + size, len(self.nodes) - 1)
+            close -= 1
+        self.nodes.append(Run(code, inside, close))
+        return self.mark(Found.CODE, start, closers[index] + size, len(self.nodes) - 1)
 
     def less_than(self, start: int) -> int:
         src = self.src
