@@ -8,16 +8,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
+from markdown_it.common.utils import unescapeAll
+
 from linkaudit.article.bare import bare_links
 from linkaudit.article.blocks import Block, BlockKind, BlockLink, Piece
+from linkaudit.article.html_links import Base, anchor, element_links
 from linkaudit.article.inline import SHOWN, UNSHOWN, Found, Inline, Mark, Run, scan
-from linkaudit.article.markup import element_link
 from linkaudit.article.shortcodes import TemplateLink
 from linkaudit.article.tags import Tag, tags
 from linkaudit.article.templates import Template, templates_in
 from linkaudit.model import LinkForm, Span, UndefinedReference
 
 _SHOWN_RUN = re.compile(SHOWN + "+")
+_NO_BASE = Base()
 _STAND_INS = re.compile(f"[{SHOWN}{UNSHOWN}]+")
 
 
@@ -101,7 +104,7 @@ class _Renderer:
                 case _:
                     self.links.append(self._link(mark))
         for tag, at in anchors:
-            self.links.append(self._anchor(tag, tag.span.end, at, self.heights[-1]))
+            self.links.append(anchor(tag, tag.span.end, at, self.heights[-1], _NO_BASE))
         for template, at in components:
             self._component(template, template.span.end, at, self.heights[-1])
         self._bare()
@@ -147,7 +150,8 @@ class _Renderer:
         match mark.found:
             case Found.AUTOLINK:
                 href = mark.text if ":" in mark.text else "mailto:" + mark.text
-                return BlockLink(span, href, LinkForm.AUTOLINK, first, last, Span(span.start + 1, span.end - 1))
+                inside = Span(span.start + 1, span.end - 1)
+                return BlockLink(span, href, LinkForm.AUTOLINK, first, last, inside, resolved=href)
             case Found.NOTE:
                 label = mark.label or ""
                 place = self.document.notes[label]
@@ -161,10 +165,13 @@ class _Renderer:
                 form = LinkForm.IMAGE if image else LinkForm.REFERENCE if mark.href is None else LinkForm.INLINE
         if mark.href is None:
             href, href_at = self.document.definition(mark.label or "")
-            return BlockLink(span, href, form, first, last, href_at=href_at, alternative=alternative)
-        href_span = self.offsets.span(*mark.href)
-        href = href_span.slice(self.document.source)
-        return BlockLink(span, href, form, first, last, href_span, alternative=alternative)
+            href_span = None
+        else:
+            href_at = None
+            href_span = self.offsets.span(*mark.href)
+            href = href_span.slice(self.document.source)
+        resolved = unescapeAll(href) if "\\" in href or "&" in href else href
+        return BlockLink(span, href, form, first, last, href_span, href_at, alternative, resolved)
 
     def _html(self, mark: Mark, anchors: list[tuple[Tag, int]]) -> None:
         span = self.offsets.span(mark.start, mark.end)
@@ -175,15 +182,11 @@ class _Renderer:
         if tag.name == "a" and tag.closing:
             if anchors:
                 opening, start = anchors.pop()
-                self.links.append(self._anchor(opening, span.end, start, at))
+                self.links.append(anchor(opening, span.end, start, at, _NO_BASE))
         elif tag.name == "a" and "href" in tag.attributes:
             anchors.append((tag, at))
-        elif (link := element_link(tag, at)) is not None:
-            self.links.append(link)
-
-    def _anchor(self, tag: Tag, end: int, first: int, last: int) -> BlockLink:
-        value = tag.attributes["href"]
-        return BlockLink(Span(tag.span.start, end), value.text, LinkForm.HTML, first, last, value.span)
+        elif not tag.closing:
+            self.links.extend(element_links(tag, at, _NO_BASE))
 
     def _template(self, mark: Mark, components: list[tuple[Template, int]]) -> None:
         at = self.heights[mark.first]
@@ -217,7 +220,7 @@ class _Renderer:
         block = Block(BlockKind.PARAGRAPH, Span(0, 0), tuple(self.pieces))
         for start, end, href in bare_links(text, taken):
             span = block.to_source(start, end)
-            self.links.append(BlockLink(span, href, LinkForm.BARE, start, end, span))
+            self.links.append(BlockLink(span, href, LinkForm.BARE, start, end, span, resolved=href))
 
 
 def template_link(link: TemplateLink, at: int) -> BlockLink:
