@@ -6,7 +6,6 @@ work. Whatever ends a run early leaves `unchecked` links behind, never broken on
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -16,7 +15,8 @@ from linkaudit import urls
 from linkaudit.article import read
 from linkaudit.config import Config
 from linkaudit.errors import ConfigError, ReadError
-from linkaudit.evidence import ArchiveMode, Wish, plan, plan_next, wishes
+from linkaudit.evidence import ArchiveMode, Wish, not_asked, plan, plan_next, wishes
+from linkaudit.interruption import Interruption
 from linkaudit.model import (
     Article,
     Audit,
@@ -35,8 +35,6 @@ from linkaudit.rules import judge
 from linkaudit.sources import local_targets
 
 if TYPE_CHECKING:
-    import trio
-
     from linkaudit.evidence import Web
     from linkaudit.store import Store
 
@@ -126,6 +124,7 @@ def audit(
     listener: Listener,
     *,
     max_age: timedelta,
+    interruption: Interruption | None = None,
 ) -> Audit:
     """Read the articles, ask the web what is not known yet, and judge. Offline, nothing is asked or recalled."""
     run = _Run(config, datetime.now(UTC))
@@ -140,12 +139,22 @@ def audit(
         known = store.recall(wanted, run.started, max_age, days)
         run.fetches.update(known.fetches)
         run.lookups.update(known.lookups)
+        run.lookups.update({lookup.url: lookup for lookup in not_asked(wanted, run.started)})
         run.network = known.network
-        trio.run(_ask, run, wanted, known, store, listener)
+        interruption = interruption or Interruption()
+        trio.run(_ask, run, wanted, known, store, listener, interruption)
+        run.stopped = interruption.reason or run.stopped
     return run.audit()
 
 
-async def _ask(run: _Run, wanted: Mapping[str, Wish], known: Evidence, store: Store, listener: Listener) -> None:
+async def _ask(
+    run: _Run,
+    wanted: Mapping[str, Wish],
+    known: Evidence,
+    store: Store,
+    listener: Listener,
+    interruption: Interruption,
+) -> None:
     import trio
 
     from linkaudit.evidence import gather
@@ -157,8 +166,11 @@ async def _ask(run: _Run, wanted: Mapping[str, Wish], known: Evidence, store: St
     hosts = {urls.host_of(request.url) for request in requests}
     archives = [urls.host_of(limits.archive_url), *(other.host for other in limits.archives)]
     listener.announce(len(hosts), None if limits.archive is ArchiveMode.NONE else ", ".join(archives))
-    async with trio.open_nursery() as nursery:
-        nursery.start_soon(_watch_signals, run, nursery.cancel_scope)
+    token = trio.lowlevel.current_trio_token()
+    with trio.CancelScope() as scope:
+        interruption.on_stop = lambda: token.run_sync_soon(scope.cancel, idempotent=True)
+        if interruption.reason is not None:
+            scope.cancel()
         async with gather(limits) as web:
             try:
                 web.ask(requests)
@@ -169,7 +181,7 @@ async def _ask(run: _Run, wanted: Mapping[str, Wish], known: Evidence, store: St
                     listener.progress(progress.done, progress.total, progress.waiting_for)
             finally:
                 _close(run, web, store)
-        nursery.cancel_scope.cancel()
+    interruption.on_stop = None
 
 
 def _keep(run: _Run, answer: Fetch | Lookup, store: Store) -> None:
@@ -207,17 +219,6 @@ def _close(run: _Run, web: Web, store: Store) -> None:
                     run.fetches[url] = store.remember(fetch)
         case _:
             pass
-
-
-async def _watch_signals(run: _Run, scope: trio.CancelScope) -> None:
-    """The first SIGINT or SIGTERM ends the asking; the report is still written. A second one ends the program."""
-    import trio
-
-    with trio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
-        async for number in signals:
-            run.stopped = StopReason.INTERRUPTED if number == signal.SIGINT else StopReason.TERMINATED
-            scope.cancel()
-            return
 
 
 def _unchecked(config: Config, stopped: StopReason | None) -> Reason:

@@ -9,7 +9,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from linkaudit.evidence.limits import ArchiveMode, Limits
-from linkaudit.evidence.plan import Answer, ArchiveRequest, LiveRequest, Request, Wish, plan, plan_next, wishes
+from linkaudit.evidence.plan import (
+    Answer,
+    ArchiveRequest,
+    LiveRequest,
+    Request,
+    Wish,
+    not_asked,
+    plan,
+    plan_next,
+    wishes,
+)
 
 if TYPE_CHECKING:
     from linkaudit.evidence.gather import Progress, Web, gather
@@ -25,6 +35,7 @@ __all__ = [
     "Web",
     "Wish",
     "gather",
+    "not_asked",
     "plan",
     "plan_next",
     "wishes",

@@ -6,15 +6,29 @@ Laws: pure, no I/O. What is known already is not asked again; what an archive ca
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from linkaudit import reach, urls
+from linkaudit.copies import copy_at
 from linkaudit.evidence.limits import ArchiveMode, Limits
-from linkaudit.model import Article, Evidence, Fetch, LinkKind, Lookup, Network, Reason, Role, Verdict
+from linkaudit.model import (
+    ArchiveReason,
+    ArchiveStatus,
+    Article,
+    Evidence,
+    Fetch,
+    LinkKind,
+    Lookup,
+    Memento,
+    Network,
+    Reason,
+    Role,
+    Verdict,
+)
 
 Answer = Fetch | Lookup
 
@@ -117,15 +131,34 @@ def _does_not_open(fetch: Fetch) -> bool:
     return verdict in (Verdict.BROKEN, Verdict.UNVERIFIABLE) or reason is Reason.MOVED_HOME
 
 
+def not_asked(wanted: Mapping[str, Wish], asked_at: datetime) -> Iterator[Lookup]:
+    """What no archive is asked about, whatever the mode, and why; of a link to a copy, what its address tells."""
+    for wish in wanted.values():
+        host = urls.host_of(wish.url)
+        if _is_archive(host):
+            copy = copy_at(wish.url)
+            memento = None
+            if copy is not None and copy.original is not None and copy.captured is not None:
+                memento = Memento(copy.original, wish.url, copy.captured, host)
+            reason = ArchiveReason.IS_ARCHIVE_LINK
+            yield Lookup(wish.url, asked_at, ArchiveStatus.NOT_ASKED, reason, memento, wish.wanted)
+        elif _is_private(host):
+            yield Lookup(wish.url, asked_at, ArchiveStatus.NOT_ASKED, ArchiveReason.PRIVATE_HOST, wanted=wish.wanted)
+
+
 def may_be_archived(url: str) -> bool:
     """Whether a copy of this address may exist and would help: no private host, archive, home page or listing."""
     host = urls.host_of(url)
-    if any(urls.belongs(host, domain) for domain in ARCHIVE_DOMAINS) or _is_private(host):
+    if _is_archive(host) or _is_private(host):
         return False
     parts = urlsplit(url)
     if parts.username is not None:  # the look-up would hand the reader's name or password to the archive
         return False
     return bool(parts.path.strip("/") or parts.query) and not _LISTING.fullmatch(parts.path)
+
+
+def _is_archive(host: str) -> bool:
+    return any(urls.belongs(host, domain) for domain in ARCHIVE_DOMAINS)
 
 
 def _is_private(host: str) -> bool:

@@ -32,6 +32,9 @@ from linkaudit.rules.la209_bad_certificate import bad_certificate
 from linkaudit.rules.la210_refused_address import refused_address
 from linkaudit.rules.la301_dead_but_archived import dead_but_archived
 from linkaudit.rules.la302_no_archived_copy import no_archived_copy
+from linkaudit.rules.la303_archived_copy_unusable import archived_copy_unusable
+from linkaudit.rules.la304_archived_far_from_publication import archived_far_from_publication
+from linkaudit.rules.la305_distrusted_archive import distrusted_archive
 from linkaudit.rules.la901_unchecked import unchecked
 from linkaudit.rules.la902_unused_ignore import unused_ignore
 from linkaudit.rules.la903_too_deeply_nested import too_deeply_nested
@@ -62,6 +65,9 @@ _RULES: tuple[Rule, ...] = (
     refused_address,
     dead_but_archived,
     no_archived_copy,
+    archived_copy_unusable,
+    archived_far_from_publication,
+    distrusted_archive,
     unchecked,
     too_deeply_nested,
 )

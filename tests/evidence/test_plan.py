@@ -14,12 +14,14 @@ from linkaudit.evidence import (
     LiveRequest,
     Request,
     Wish,
+    not_asked,
     plan,
     plan_next,
     wishes,
 )
 from linkaudit.evidence.plan import may_be_archived
 from linkaudit.model import (
+    ArchiveReason,
     ArchiveStatus,
     Article,
     Claim,
@@ -146,6 +148,22 @@ def test_the_first_article_whose_claim_stands_on_it_sets_the_day() -> None:
 def test_an_archive_is_not_asked_for_what_it_cannot_help_with(url: str) -> None:
     assert not may_be_archived(url)
     assert plan_next(fetch(url), wishes([article((Role.BODY, url, LinkKind.WEB))]), Evidence(), ALL) == []
+
+
+def test_a_link_to_a_copy_tells_what_it_is_without_being_asked_about() -> None:
+    copy = "https://web.archive.org/web/20221014093000/" + SOURCE
+    short, inside = "https://archive.ph/AbC12", "http://wiki.corp/x"
+    subject = article(*((Role.BODY, url, LinkKind.WEB) for url in (copy, short, inside, SOURCE)))
+    found = {lookup.url: lookup for lookup in not_asked(wishes([subject]), NOW)}
+    assert {url: lookup.reason for url, lookup in found.items()} == {
+        copy: ArchiveReason.IS_ARCHIVE_LINK,
+        short: ArchiveReason.IS_ARCHIVE_LINK,
+        inside: ArchiveReason.PRIVATE_HOST,
+    }
+    memento = found[copy].memento
+    assert memento is not None
+    assert (memento.original, memento.archive, found[copy].delta_days) == (SOURCE, "web.archive.org", 1)
+    assert found[short].memento is None
 
 
 @pytest.mark.parametrize("url", [SOURCE, "https://news.example/?p=12", "https://archive.example/a", "http://8.8.8.8/a"])

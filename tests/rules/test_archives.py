@@ -1,0 +1,70 @@
+"""Copies that readers cannot use, cannot rely on, or that lie far from publication."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from linkaudit.model import Article, Evidence, Finding, Severity
+from linkaudit.rules import Policy, judge
+
+URL = "https://news.example.net/talks"
+
+
+def found(article: Article, evidence: Evidence) -> list[Finding]:
+    return [each for each in judge(article, evidence, Policy()) if each.rule.startswith("LA3")]
+
+
+def cited(url: str) -> str:
+    return f"The ministry [said]({url}) that the talks have ended.\n"
+
+
+@pytest.mark.parametrize(
+    ("url", "severity", "message"),
+    [
+        (f"https://web.archive.org/web/{URL}", Severity.WARNING,
+         '"said" leads to the Wayback Machine without a date: a reader gets whichever copy is newest'),
+        ("https://www.webcitation.org/5eWaHRbn4", Severity.WARNING,
+         '"said" leads to WebCite, an archive that has shut down'),
+        ("https://archive.ph/AbC12", Severity.NOTE,
+         '"said" leads to archive.today, an archive that was found to have altered copies'),
+    ],
+)  # fmt: skip
+def test_archives_that_readers_cannot_rely_on(
+    article: Callable[..., Article], url: str, severity: Severity, message: str
+) -> None:
+    (finding,) = found(article(cited(url)), Evidence())
+    assert (finding.rule, finding.severity, finding.message) == ("LA305", severity, message)
+
+
+def test_the_original_page_is_named(article: Callable[..., Article]) -> None:
+    (finding,) = found(article(cited(f"https://web.archive.org/web/*/{URL}")), Evidence())
+    assert finding.note == f"the page was {URL}"
+
+
+@pytest.mark.parametrize("answer", ["archived_error", "archived_redirect", "archived_soft404"])
+def test_a_dead_link_with_an_unusable_copy_is_reported_once(
+    article: Callable[..., Article], web: Callable[[str], Evidence], answer: str
+) -> None:
+    evidence = web(f"{URL} -> 404\n{URL} => {answer}")
+    assert found(article(cited(URL)), evidence) == []
+    (dead,) = judge(article(cited(URL)), evidence, Policy())
+    assert dead.note is not None
+    assert "archived" in dead.note
+
+
+@pytest.mark.parametrize(
+    ("day", "message"),
+    [
+        ("2022-09-13", None),
+        ("2022-11-13", '"said" opens, but its nearest archived copy is of 13 Nov 2022, 31 days after publication'),
+        ("2022-09-12", '"said" opens, but its nearest archived copy is of 12 Sep 2022, 31 days before publication'),
+    ],
+)
+def test_how_far_is_far(
+    article: Callable[..., Article], web: Callable[[str], Evidence], day: str, message: str | None
+) -> None:
+    evidence = web(f"{URL} -> 200\n{URL} => {day}")
+    assert [finding.message for finding in found(article(cited(URL)), evidence)] == ([message] if message else [])
+    assert found(article(cited(URL), published=None), evidence) == []
