@@ -62,7 +62,7 @@ def _trails(unit: Unit, cue: Cue) -> bool:
     if cue.left == unit.first or cue.manner in {Manner.NOUN, Manner.PARTICIPLE}:
         return False
     if cue.manner is Manner.ACCORDING:
-        return cue.left > unit.first + 1
+        return cue.left > unit.first + 1 and not (cue.opening == "quote" and t.words[cue.end - 1] == "of")
     if cue.manner is Manner.PASSIVE:
         return cue.left > unit.first + 1 and cue.opening in {"end", "comma", "prep", "words"}
     k = cue.left - 1
@@ -80,6 +80,7 @@ def _trails(unit: Unit, cue: Cue) -> bool:
 
 _FORWARD = frozenset(["that", "colon", "clause", "wh"])
 _NOUN_ENDS = lx.COMMA | lx.STOP | lx.SEMICOLON | lx.DASH
+_JOINED = lx.AUXILIARY | lx.ADVERB | lx.COMMA
 _LEADING = lx.SUBORDINATOR | lx.PREPOSITION | lx.ING | lx.ADVERB | lx.TIME | lx.CONJUNCTION
 
 
@@ -95,6 +96,8 @@ def _before(unit: Unit, cue: Cue, start: int) -> list[Range]:
     t = unit.tokens
     end = cue.left
     while end > start and t.bits[end - 1] & (lx.COMMA | lx.DASH) and end - 1 not in unit.quoted_to:
+        end -= 1
+    while cue.manner is Manner.PASSIVE and end > start and (t.bits[end - 1] & _JOINED or t.words[end - 1] == "first"):
         end -= 1
     if end - 1 in unit.quoted_to:
         quote = unit.quoted_to[end - 1]
@@ -153,6 +156,10 @@ def _until_break(unit: Unit, cue: Cue, k: int, later: list[Cue]) -> list[Range]:
         if at > k and _breaks(unit, cue, other, at):
             end = at
             break
+        close = _closed(unit, k, other)
+        if close:
+            end = close
+            break
     return _trimmed(unit, k, end)
 
 
@@ -166,6 +173,17 @@ def _aside_end(unit: Unit, cue: Cue, k: int) -> int:
     while k < unit.end and (unit.inside[k] or not t.bits[k] & mark):
         k += 1
     return k
+
+
+def _closed(unit: Unit, k: int, other: Cue) -> int:
+    """The semicolon between content from token `k` on and the clause in which the next speaker stands, or 0."""
+    if other.manner is not Manner.FINITE or other.shared or other.inverted:
+        return 0
+    t = unit.tokens
+    return next(
+        (m for m in range(other.left - 1, k, -1) if t.bits[m] & (lx.SEMICOLON | lx.COLON) and not unit.inside[m]),
+        0,
+    )
 
 
 def _breaks(unit: Unit, cue: Cue, other: Cue, at: int) -> bool:

@@ -15,12 +15,13 @@ from linkaudit.article.lexicon import Verb
 from linkaudit.article.phrases import Range, is_name, phrase_after
 from linkaudit.article.subjects import inverted_source, owner_of, participle_subject, subject
 from linkaudit.article.tokens import Tokens
-from linkaudit.article.units import Unit, adverb, content_stands_before, quoted_before
+from linkaudit.article.units import Unit, adverb, content_stands_before, quoted_before, since
 
 _BE = frozenset(
     ["is", "are", "was", "were", "be", "been", "being", "am", "'re", "’re", "isn't", "wasn't", "gets", "got"]
 )
 _HAVE = frozenset(["has", "have", "had", "having", "'ve", "’ve"])
+_REDUCED = frozenset(["As", "as", "first"])
 _NO_SOURCE = frozenset(["I", "we", "We", "you", "You", "nobody", "Nobody"])
 _ALONE = frozenset(["others", "both", "all", "each", "another", "one", "those", "this"])
 _PLURALS = frozenset(
@@ -102,6 +103,8 @@ def _read(unit: Unit, i: int, before: list[Cue]) -> Cue | None:
     bit = t.bits[i]
     if bit & lx.ACCORDING:
         return _according(unit, i)
+    if t.words[i] == "words" and i - 2 >= unit.first and (aside := _in_the_words(unit, i)):
+        return aside
     if bit & lx.CUE_NOUN and i > unit.first and (owner := owner_of(unit, i)):
         return _noun(unit, i, owner)
     verb = lx.lexicon().verbs.get(t.words[i])
@@ -111,7 +114,7 @@ def _read(unit: Unit, i: int, before: list[Cue]) -> Cue | None:
         return None
     if bit & lx.ING:
         return _ing(unit, i, verb, before)
-    if bit & lx.PARTICIPLE and i > unit.first and (_auxiliary(unit, i) == "be" or t.words[i - 1] in {"As", "as"}):
+    if bit & lx.PARTICIPLE and i > unit.first and (_auxiliary(unit, i) == "be" or t.words[i - 1] in _REDUCED):
         return _passive(unit, i, verb)
     return _finite(unit, i, verb, before)
 
@@ -141,7 +144,7 @@ def _auxiliary(unit: Unit, i: int) -> str:
     """The kind of auxiliary before the verb at `i`: "be", "have", "other" or ""."""
     t = unit.tokens
     k = i - 1
-    while k >= unit.first and (t.bits[k] & lx.ADVERB or adverb(t.words[k])):
+    while k >= unit.first and (t.bits[k] & lx.ADVERB or adverb(t.words[k]) or t.words[k] == "first" or since(unit, k)):
         k -= 1
     if k < unit.first or not (t.bits[k] & lx.AUXILIARY or t.words[k] in {"'s", "’s"}):
         return ""
@@ -208,6 +211,8 @@ def _closes(unit: Unit, source: Range, verb: Verb, opening: str) -> bool:
     """Whether the verb ends an attribution that follows its content: '..., Smith said.'"""
     if not (verb.speaks or verb.thinks):
         return False
+    if source[0] == unit.first + 1 and unit.tokens.words[unit.first] == "As":  # "As the Gazette has noted, ..."
+        return opening == "comma" and verb.speaks
     if source[0] == unit.first or not content_stands_before(unit, source[0]):
         return False
     return opening in {"end", "comma", "quote"} or quoted_before(unit, source[0])
@@ -268,6 +273,17 @@ def _according(unit: Unit, i: int) -> Cue | None:
     if source is None:
         return None
     return Cue(i, i + 2, source, Manner.ACCORDING, source[1], opening_at(unit, source[1]))
+
+
+def _in_the_words(unit: Unit, i: int) -> Cue | None:
+    """Reads "in the words of its owner" as "according to its owner"."""
+    t = unit.tokens
+    if t.words[i - 2].lower() != "in" or t.words[i - 1] != "the" or i + 2 >= unit.end or t.words[i + 1] != "of":
+        return None
+    source = phrase_after(t, i + 2, unit.end)
+    if source is None:
+        return None
+    return Cue(i - 2, i + 2, source, Manner.ACCORDING, source[1], opening_at(unit, source[1]))
 
 
 def _noun(unit: Unit, i: int, owner: Range) -> Cue | None:

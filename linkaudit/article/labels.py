@@ -15,6 +15,7 @@ from linkaudit.article.units import Unit
 
 _LONGEST_LABEL = 8
 _SHORTEST_TURN = 5
+_TITLES = frozenset(["Mr", "Mrs", "Ms", "Miss", "Dr", "Sen", "Rep", "Prof", "Judge", "Justice", "Chairman"])
 _WITHIN = lx.PREPOSITION | lx.OPEN | lx.CLOSE | lx.POSSESSIVE | lx.PERSON
 
 
@@ -39,7 +40,8 @@ def labelled(unit: Unit, end: int, surnames: Mapping[str, int]) -> Said | None:
             break
     word = t.words[surname]
     if first not in unit.quoted_from:
-        known = word in surnames or word.capitalize() in surnames
+        titled = t.words[unit.first].capitalize() in _TITLES and surname > unit.first
+        known = titled or word in surnames or word.capitalize() in surnames
         if not known or end - first < _SHORTEST_TURN or t.words[first].isdigit():
             return None
     last = end - 1 if t.words[end - 1] == "." and not unit.inside[end - 1] else end

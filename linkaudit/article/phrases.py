@@ -86,7 +86,8 @@ def _begins(t: Tokens, k: int, last: int, floor: int) -> bool:
     if bit & lx.DETERMINER and not before & (lx.PREPOSITION | lx.DETERMINER | lx.CONJUNCTION):
         return True
     if before & _WALL:
-        return not passable(t, k - 1)
+        that = t.words[k - 1] == "that" and k - 2 > floor and bool(t.bits[k - 2] & lx.PREPOSITION)  # "for that day"
+        return not (that or passable(t, k - 1))
     if before & lx.CONJUNCTION:
         return not _joins(t, k - 1, floor)
     if before & lx.PREPOSITION:

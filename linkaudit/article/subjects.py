@@ -5,7 +5,7 @@ from __future__ import annotations
 from linkaudit.article import lexicon as lx
 from linkaudit.article.phrases import Range, is_name, passable, phrase_after, phrase_before
 from linkaudit.article.tokens import Tokens
-from linkaudit.article.units import Unit, adverb, content_stands_before, quoted_before
+from linkaudit.article.units import Unit, adverb, content_stands_before, quoted_before, since
 
 _APPOSITION_ENDS = lx.COMMA | lx.STOP | lx.SEMICOLON | lx.DASH | lx.QUOTE
 _GOVERNING = frozenset(
@@ -39,7 +39,9 @@ def _before_auxiliaries(unit: Unit, i: int) -> int | None:
     """The token in front of "has also", "would not", "went on to" before the verb at `i`."""
     t, floor = unit.tokens, unit.first
     k = i - 1
-    while k >= floor and (t.bits[k] & (lx.AUXILIARY | lx.ADVERB) or adverb(t.words[k]) or t.words[k] == "to"):
+    while k >= floor and (
+        t.bits[k] & (lx.AUXILIARY | lx.ADVERB) or adverb(t.words[k]) or t.words[k] == "to" or since(unit, k)
+    ):
         if t.words[k] == "to":
             if k == floor or t.words[k - 1] not in _GOVERNING:
                 return None
@@ -262,6 +264,8 @@ def _speaks(word: str) -> bool:
 
 def _apposes(t: Tokens, i: int) -> bool:
     bit, word = t.bits[i], t.words[i]
+    if word == "of":
+        return True
     if bit & lx.DETERMINER:
         return word in {"a", "an", "the", "his", "her", "one", "another"}
     if word.isdigit() or word in {"who", "whose", "then", "now", "including"}:

@@ -28,6 +28,12 @@ def adverb(word: str) -> bool:
     return word.endswith("ly") and len(word) > 4 and word[0].islower()
 
 
+def since(unit: Unit, i: int) -> bool:
+    """Whether the word at `i` is the "since" of "has since said"."""
+    t = unit.tokens
+    return t.words[i] == "since" and i > unit.first and t.words[i - 1].lower() in {"has", "have", "had"}
+
+
 def quoted_before(unit: Unit, i: int) -> bool:
     """Whether a quotation ends right before token `i`, a comma allowed between."""
     t = unit.tokens

@@ -42,6 +42,13 @@ def read(text: str) -> list[tuple[str, str | None, list[str]]]:
         ("Ann Poe told the Gazette on Friday that it fell.", "Ann Poe", "told", ["that it fell"]),
         ("Ann Poe, 52, a farmer from Kent, said it fell.", "Ann Poe, 52, a farmer from Kent", "said", ["it fell"]),
         ("Poe's claim that it fell upset them.", "Poe", "claim", ["that it fell upset them"]),
+        ("It fell, said J. P. Poe, of the Alpine Station.", "J. P. Poe, of the Alpine Station", "said", ["It fell"]),
+        ("The invoice for that day says 338 meals.", "The invoice for that day", "says", ["338 meals"]),
+        ("Poe has since claimed that it fell.", "Poe", "claimed", ["that it fell"]),
+        ("As Acme News has noted, the man was promoted.", "Acme News", "noted", ["the man was promoted"]),
+        ("The case was first reported by the Packet.", "the Packet", "reported by", ["The case"]),
+        ('It was, in the words of its head, "an odd day".', "its head", "in the words of", ['"an odd day"']),
+        ("MS. OBI: It fell for whom, sir?", "MS. OBI", ":", ["It fell for whom, sir?"]),
         ("Gulf Prime Minister Ib Oran denied it.", "Gulf Prime Minister Ib Oran", "denied", ["it"]),
     ],
 )  # fmt: skip
@@ -61,6 +68,15 @@ def test_one_attribution(text: str, source: str, cue: str, content: list[str]) -
 def test_who_stands_for_the_name_before_it(before: str, name: str | None) -> None:
     (found,) = attributions(f"{before} who wrote that it fell, left.")
     assert (found.source, found.named) == ("who", name)
+
+
+@pytest.mark.parametrize("mark", [";", ":"])
+def test_the_next_speaker_ends_what_is_said(mark: str) -> None:
+    text = f"The museum said that it was full{mark} its head, Ida Holm, said that it was not."
+    assert [(source, content) for source, _, content in read(text)] == [
+        ("The museum", ["that it was full"]),
+        ("Ida Holm", ["that it was not"]),
+    ]
 
 
 def test_a_plan_within_what_is_said_is_part_of_it() -> None:
