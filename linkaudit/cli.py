@@ -66,6 +66,7 @@ def commands() -> None:
 def check(paths: tuple[str, ...], **options: Any) -> int:
     """Read articles, check their sources, and report per claim."""
     from linkaudit import report, rules, run
+    from linkaudit.interruption import Interruption
     from linkaudit.terminal import WIDEST, Terminal
 
     config = _configuration(options)
@@ -73,14 +74,15 @@ def check(paths: tuple[str, ...], **options: Any) -> int:
     on_screen = _render_options(config, options)
     max_age = timedelta(0) if options["refresh"] else config.max_age
     found = list(_articles(paths, config, options))
-    with closing(_store(config, remembers=not options["no_cache"])) as store, Terminal(options["progress"]) as terminal:
-        audit = run.audit(config, found, store, terminal, max_age=max_age)
-    if not audit.articles and audit.skipped:
-        return _refuse(audit.skipped)
-    _print(report.render(audit, report.OutputFormat(options["output_format"]), on_screen, rules.catalogue()))
-    for output_format, file in outputs:
-        written = replace(on_screen, colour=False, width=WIDEST)
-        _write(report.render(audit, output_format, written, rules.catalogue()), file)
+    with Interruption() as interruption:
+        with closing(_store(config, remembers=not options["no_cache"])) as store, Terminal(options["progress"]) as told:
+            audit = run.audit(config, found, store, told, max_age=max_age, interruption=interruption)
+        if not audit.articles and audit.skipped:
+            return _refuse(audit.skipped)
+        _print(report.render(audit, report.OutputFormat(options["output_format"]), on_screen, rules.catalogue()))
+        for output_format, file in outputs:
+            written = replace(on_screen, colour=False, width=WIDEST)
+            _write(report.render(audit, output_format, written, rules.catalogue()), file)
     return _exit_code(audit, config.fail_on)
 
 

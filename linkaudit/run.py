@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from linkaudit import urls
@@ -17,6 +18,7 @@ from linkaudit.config import Config
 from linkaudit.errors import ConfigError, ReadError
 from linkaudit.evidence import ArchiveMode, Wish, not_asked, plan, plan_next, wishes
 from linkaudit.interruption import Interruption
+from linkaudit.git import line_days
 from linkaudit.model import (
     Article,
     Audit,
@@ -24,6 +26,7 @@ from linkaudit.model import (
     Evidence,
     Failure,
     Fetch,
+    Format,
     Lookup,
     Network,
     Reason,
@@ -131,7 +134,7 @@ def audit(
     run.articles, run.skipped = read_articles(config, found)
     run.warnings += store.warnings
     run.local = [local_targets(article, config.root_dir) for article in run.articles]
-    wanted = wishes(run.articles)
+    wanted = wishes(run.articles, _added(run))
     if config.may_ask and wanted:
         import trio
 
@@ -145,6 +148,14 @@ def audit(
         trio.run(_ask, run, wanted, known, store, listener, interruption)
         run.stopped = interruption.reason or run.stopped
     return run.audit()
+
+
+def _added(run: _Run) -> dict[str, Mapping[int, date]]:
+    """When the lines of articles that do not tell their day were introduced, if copies will be looked for at all."""
+    if not run.config.may_ask or run.config.archive is ArchiveMode.NONE:
+        return {}
+    undated = [article for article in run.articles if article.published is None]
+    return {article.path: line_days(Path(article.path)) for article in undated if article.format is not Format.DOCX}
 
 
 async def _ask(

@@ -1,0 +1,42 @@
+"""Ctrl-C and SIGTERM as a value: the first one asks a run to end early and still report, a second one ends it at once.
+
+Laws: works in the main thread; elsewhere (a library's caller) it watches nothing.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable
+from types import FrameType
+from typing import Self
+
+from linkaudit.model import StopReason
+
+_REASONS = {signal.SIGINT: StopReason.INTERRUPTED, signal.SIGTERM: StopReason.TERMINATED}
+
+
+class Interruption:
+    """Watches while entered. `reason` is None until somebody interrupts; then `on_stop` is called, once."""
+
+    def __init__(self) -> None:
+        self.reason: StopReason | None = None
+        self.on_stop: Callable[[], None] | None = None
+        self._before: dict[signal.Signals, object] = {}
+
+    def __enter__(self) -> Self:
+        if threading.current_thread() is threading.main_thread():
+            self._before = {number: signal.signal(number, self._take) for number in _REASONS}
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)  # type: ignore[arg-type]
+        self._before = {}
+
+    def _take(self, number: int, _frame: FrameType | None) -> None:
+        if self.reason is not None:
+            raise KeyboardInterrupt
+        self.reason = _REASONS[signal.Signals(number)]
+        if self.on_stop is not None:
+            self.on_stop()
