@@ -17,8 +17,8 @@ from linkaudit.article import read
 from linkaudit.config import Config
 from linkaudit.errors import ConfigError, ReadError
 from linkaudit.evidence import ArchiveMode, Wish, not_asked, plan, plan_next, wishes
-from linkaudit.interruption import Interruption
 from linkaudit.git import line_days
+from linkaudit.interruption import Interruption
 from linkaudit.model import (
     Article,
     Audit,

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from ipaddress import ip_address
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from linkaudit import reach, urls
@@ -40,6 +41,7 @@ ARCHIVE_DOMAINS = (
 )  # fmt: skip
 """Hosts whose pages are copies, or a catalogue of copies: an archive has no copy of a copy."""
 
+_NOTHING_ADDED: Mapping[str, Mapping[int, date]] = MappingProxyType({})
 _PRIVATE_NAME = re.compile(r"(?i)[^.]+|.+\.(?:local|localhost|internal|intranet|lan|home|corp|onion)")
 _LISTING = re.compile(r"(?i)/(?:tags?|topics?|category|categories|authors?|hashtag|search)(?:/[^/]*)?/?")
 
@@ -75,15 +77,21 @@ class Wish:
     supports: bool
 
 
-def wishes(articles: Iterable[Article]) -> dict[str, Wish]:
-    """One wish per web address, in the order of first use; of several articles the first that claims sets the day."""
+def wishes(articles: Iterable[Article], added: Mapping[str, Mapping[int, date]] = _NOTHING_ADDED) -> dict[str, Wish]:
+    """One wish per web address, in the order of first use; of several articles the first that claims sets the day.
+
+    That is the day of publication, else the one on which the link's line came into the article: `added` has it by the
+    article's path and the line.
+    """
     found: dict[str, Wish] = {}
     for article in articles:
         for claim in article.claims:
             for link in claim.links:
                 if link.kind is not LinkKind.WEB or link.url is None:
                     continue
-                wish = Wish(link.url, article.published, claim.role is Role.BODY)
+                lines = added.get(article.path, {})
+                day = article.published or lines.get(article.position(link.span.start).line)
+                wish = Wish(link.url, day, claim.role is Role.BODY)
                 if link.url not in found or (wish.supports and not found[link.url].supports):
                     found[link.url] = wish
     return found

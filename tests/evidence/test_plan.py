@@ -129,6 +129,14 @@ def test_the_first_article_whose_claim_stands_on_it_sets_the_day() -> None:
     assert wishes([furniture, BOTH, later])[SOURCE] == Wish(SOURCE, DAY, supports=True)
 
 
+def test_without_a_day_of_publication_the_links_line_has_one() -> None:
+    undated = article((Role.BODY, SOURCE, LinkKind.WEB), published=None)
+    added = {"a.md": {1: date(2023, 2, 1)}, "b.md": {1: date(2024, 1, 1)}}
+    assert wishes([undated], added)[SOURCE].wanted == date(2023, 2, 1)
+    assert wishes([undated])[SOURCE].wanted is None
+    assert wishes([BOTH], added)[SOURCE].wanted == DAY
+
+
 @pytest.mark.parametrize(
     "url",
     [
