@@ -9,13 +9,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import trio
 import trustme
-from asking import QUICK, fetched
+from asking import LOOPBACK, QUICK, fetched
 from servers import Answer, Hit, Page, drip, free_port, gzipped, hang, raw, redirect, resolver, serving
 
 from linkaudit.errors import ConfigError
 from linkaudit.evidence import Limits
-from linkaudit.evidence.client import tls_context, user_agent
+from linkaudit.evidence.client import Client, tls_context, user_agent
+from linkaudit.evidence.guard import Guard
 from linkaudit.model import Failure, Fetch, Redirect, Sign
 
 OK_HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
@@ -109,6 +111,20 @@ def test_the_body_of_a_redirect_is_not_waited_for() -> None:
 
 def test_a_status_300_without_location_is_an_answer() -> None:
     assert got(Answer(300)).status == 300
+
+
+def test_a_page_that_sends_its_reader_on_is_a_hop() -> None:
+    refresh = Answer(body="<meta http-equiv=refresh content='2; url=/b'>")
+    with serving({"/a": refresh, "/b": Answer(body="<title>There</title>")}) as server:
+        fetch = fetched(server.url("/a"))
+        assert fetch.redirects == (Redirect(server.url("/a"), 200),)
+        assert (fetch.status, fetch.final_url, fetch.title) == (200, server.url("/b"), "There")
+
+
+def test_a_failure_says_how_far_it_came() -> None:
+    closed = f"http://127.0.0.1:{free_port()}/"
+    assert got(redirect(closed)).final_url == closed
+    assert fetched(closed).final_url is None
 
 
 # --- cookies ---------------------------------------------------------------------------------------------------------
@@ -294,6 +310,23 @@ def test_a_proxy_that_the_user_names_is_used_and_its_address_is_trusted() -> Non
         fetch = fetched("http://far.example/page", Limits(retries=0, proxy=proxy.url("")))
         assert (fetch.status, fetch.title) == (200, "Through")
         assert [(hit.host, hit.path) for hit in proxy.log] == [("far.example", "/page")]
+
+
+def test_a_proxy_that_is_down_says_nothing_about_the_source() -> None:
+    fetch = fetched("http://far.example/page", Limits(retries=0, proxy=f"http://127.0.0.1:{free_port()}"))
+    assert fetch.failure is Failure.UNREACHABLE
+
+
+def test_a_whole_page_is_kept_where_it_is_wanted() -> None:
+    body = "<head></head>" + "x" * 500_000
+
+    async def main() -> list[int | None]:
+        client = Client(QUICK, Guard(resolver({}), LOOPBACK), tls_context(QUICK))
+        attempts = [await client.attempt(server.url("/"), 5.0, whole_page=wanted) for wanted in (True, False)]
+        return [len(attempt.page.body) if attempt.page else None for attempt in attempts]
+
+    with serving({"/": Answer(body=body)}) as server:
+        assert trio.run(main) == [len(body), None]
 
 
 @pytest.mark.parametrize("limits", [Limits(ca_file="/nowhere.pem"), Limits(ca_file=__file__)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from linkaudit.evidence.cookies import MOST_COOKIES, header_for, keep
+from linkaudit.evidence.cookies import MOST_BYTES, MOST_COOKIES, header_for, keep
 
 
 def sent(header: str, to: str, host: str = "www.news.co.uk", *, secure: bool = True) -> str | None:
@@ -45,3 +45,5 @@ def test_a_newer_cookie_replaces_and_an_empty_one_deletes() -> None:
 
 def test_a_jar_has_a_bottom() -> None:
     assert len(keep((), "a.example", [f"c{number}=1" for number in range(100)])) == MOST_COOKIES
+    jar = keep((), "a.example", [f"c{number}=" + "x" * 1000 for number in range(10)])
+    assert len(header_for(jar, "a.example", secure=False) or "") <= MOST_BYTES + 2 * MOST_COOKIES

@@ -26,6 +26,7 @@ from linkaudit.model import Failure
         "100.64.0.1", "192.0.2.1", "198.18.0.1", "224.0.0.251", "239.1.1.1", "240.0.0.1", "255.255.255.255",
         "::", "::1", "fe80::1", "fe80::1%2", "fc00::1", "fd12::1", "fec0::1", "ff02::1", "2001:db8::1",
         "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::127.0.0.1", "2002:7f00:1::", "2002:a00:1::",
+        "192.0.0.192", "168.63.129.16", "3fff::1", "5f00::1", "::ffff:0:7f00:1", "192.88.99.1",
         "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe", "64:ff9b:1::1", "2001:0:7f00:1::", "2001:0:808:808:0:0:80ff:fffe",
     ],
 )  # fmt: skip
@@ -67,6 +68,18 @@ def refusal(names: dict[str, str | Sequence[str]], host: str, port: int = 80) ->
 def test_one_private_answer_among_public_ones_refuses_the_host() -> None:
     assert refusal({"a.example": ["93.184.216.34", "127.0.0.1"]}, "a.example") is Failure.PRIVATE_ADDRESS
     assert refusal({"a.example": ["93.184.216.34"]}, "a.example") is None
+
+
+@pytest.mark.parametrize(
+    "host", ["127.1", "2130706433", "0x7f.1", "0177.0.0.1", "localhost", "a.localhost", "0", "10.1", "0xA9FEA9FE"]
+)
+def test_a_private_address_is_known_in_every_spelling_whatever_a_resolver_makes_of_it(host: str) -> None:
+    assert refusal({host: "93.184.216.34"}, host) is Failure.PRIVATE_ADDRESS
+
+
+@pytest.mark.parametrize("host", ["localhost.example", "0x7f.example", "8.8.8.8", "134744072", "12.news"])
+def test_what_only_looks_like_one_is_let_through(host: str) -> None:
+    assert refusal({host: "93.184.216.34"}, host) is None
 
 
 @pytest.mark.parametrize("port", [22, 25, 6000, 6667, 10080])

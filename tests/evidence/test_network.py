@@ -28,7 +28,17 @@ def network(*fetches: Fetch, archive: bool = False, resolves: bool | None = None
     return signals.read(archive_answered=archive, name_resolves=resolves)
 
 
-ISSUER = Failure.CERTIFICATE_UNKNOWN_ISSUER
+def refused(host: str, end: str) -> Fetch:
+    """A redirect to a place that we do not go to."""
+    hop = Redirect(f"http://{host}/a", 302)
+    return Fetch(hop.url, NOW, None, Failure.PRIVATE_ADDRESS, f"http://{end}/login", (hop,))
+
+
+ISSUER, HOST, EXPIRED = (
+    Failure.CERTIFICATE_UNKNOWN_ISSUER,
+    Failure.CERTIFICATE_WRONG_HOST,
+    Failure.CERTIFICATE_EXPIRED,
+)
 
 
 @pytest.mark.parametrize(
@@ -47,6 +57,12 @@ ISSUER = Failure.CERTIFICATE_UNKNOWN_ISSUER
         ([answered(f"{name}.example", "portal.example") for name in "abc"], Network.FILTERED),
         ([answered(f"{name}.example", "portal.example") for name in "ab"], Network.WORKS),
         ([answered(f"{name}.example", f"{name}{name}.example") for name in "abc"], Network.WORKS),
+        ([failed(f"{name}.example", HOST) for name in "abc"], Network.FILTERED),
+        ([failed("a.example", HOST), failed("b.example", ISSUER), failed("c.example", EXPIRED)], Network.FILTERED),
+        ([failed(f"{name}.example", HOST) for name in "ab"], Network.UNKNOWN),
+        ([*(failed(f"{name}.example", HOST) for name in "abc"), answered("d.example")], Network.WORKS),
+        ([refused(f"{name}.example", "192.168.1.1") for name in "abc"], Network.FILTERED),
+        ([refused(f"{name}.example", "192.168.1.1") for name in "ab"], Network.WORKS),
         ([*(answered(f"{name}.example", "p.example") for name in "abc"), answered("d.example")], Network.WORKS),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from html import escape
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from linkaudit.evidence.body import HEAD_TEXT_CAP, HEAD_WIRE_CAP, SMALL_PAGE, Body
 from linkaudit.evidence.exchange import Reply
-from linkaudit.evidence.page import decode, is_html, look
+from linkaudit.evidence.page import decode, is_html, look, refresh_of
 from linkaudit.model import Sign
 
 CHALLENGE = b"<title>Just a moment...</title>"
@@ -103,6 +104,38 @@ def test_encodings(body: bytes, content_type: str) -> None:
 
 def test_an_encoding_named_in_the_page() -> None:
     assert decode('<meta charset="windows-1251">Мир'.encode("cp1251"), "text/html").endswith("Мир")
+
+
+@pytest.mark.parametrize(
+    ("content", "target"),
+    [
+        ("0;url=/a", "/a"),
+        ("5; URL='/b' x", "/b"),
+        (' 0 , url = "/c"', "/c"),
+        ("0 /d", "/d"),
+        (".5;/e", "/e"),
+        ("6;url=/f", None),
+        ("99999999999;url=/g", None),
+        ("0", None),
+        ("0;", None),
+        ("0;url=", None),
+        ("-1;url=/h", None),
+        ("soon;url=/i", None),
+        ("", None),
+    ],
+)
+def test_where_a_page_sends_its_reader(content: str, target: str | None) -> None:
+    tag = f'<META content="{escape(content)}" HTTP-EQUIV=Refresh>'
+    assert refresh_of({"refresh": content}, "") == target
+    assert refresh_of({}, tag) == target
+
+
+@pytest.mark.parametrize("status", [199, 300, 404, 503])
+def test_only_a_good_answer_sends_its_reader_on(status: int) -> None:
+    body = b"<meta http-equiv=refresh content='0;url=/a'>"
+    assert look(Reply(200, {}, body)).refresh == "/a"
+    assert look(Reply(status, {}, body)).refresh is None
+    assert look(Reply(200, {"cf-mitigated": "challenge"}, body)).refresh is None
 
 
 @given(st.binary(max_size=200), st.text(max_size=60))

@@ -68,7 +68,15 @@ def test_the_servers_word_wins() -> None:
         ("Sun, 22 Nov 2027 12:00:00 GMT", 60.0),
         ("Sun, 22 Nov 2026 12:00:20", None),
         ("Sun, 99 Nov 2026 12:00:20 GMT", None),
+        ("Sun, 22 Nov 99999999999999999999 12:00:20 GMT", None),
+        ("Sun, 22 Nov 2026 12:00:20 +99999999999999", None),
     ],
 )
 def test_retry_after(header: str | None, seconds: float | None) -> None:
     assert retry_after(header, NOW) == seconds
+
+
+@given(st.text(max_size=60) | st.from_regex(r"Sun, \d{1,30} Nov \d{1,30} \d+:\d+:\d+ [+-]\d{1,30}", fullmatch=True))
+def test_no_header_can_break_it(header: str) -> None:
+    seconds = retry_after(header, NOW)
+    assert seconds is None or 0 <= seconds <= 60

@@ -1,0 +1,93 @@
+"""Whether a page has the place or the words that a link's fragment names."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linkaudit.evidence.exchange import Reply
+from linkaudit.evidence.fragments import fragment_found
+
+STORY = "<p>The mayor said on Monday that the <b>pier</b> will close. " + "It is old and it leaks. " * 30
+PAGE = f"""<html><head><title>A title</title></head><body>
+<h2 id="notes">Notes</h2><a name=old></a><meta name="meta"><h3 id='user-content-usage'>Usage</h3>
+<p id="caf\u00e9">x</p><p id="a&amp;b">y</p><script>var s = 'id="scripted"'</script>{STORY}</body></html>"""
+
+
+def found(fragment: str, page: str = PAGE, **fields: object) -> bool | None:
+    return fragment_found(Reply(200, {"content-type": "text/html"}, page.encode(), **fields), fragment)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("fragment", "expected"),
+    [
+        ("notes", True),
+        ("old", True),
+        ("usage", True),
+        ("caf\u00e9", True),
+        ("caf%C3%A9", True),
+        ("", True),
+        ("top", True),
+        ("Top", True),
+        ("Notes", False),
+        ("meta", False),
+        ("scripted", False),
+        ("nowhere", False),
+        ("!/route", None),
+        ("/route", None),
+        ("t=30", None),
+        ("page=4", None),
+    ],
+)
+def test_places(fragment: str, *, expected: bool | None) -> None:
+    assert found(fragment) is expected
+
+
+@pytest.mark.parametrize(
+    ("directive", "expected"),
+    [
+        ("text=the%20pier%20will%20close", True),
+        ("text=THE%20PIER", True),
+        ("text=mayor,close", True),
+        ("text=close,mayor", False),
+        ("text=the-,pier,-will", True),
+        ("text=a-,pier,-will", False),
+        ("text=pier,-shall", False),
+        ("text=the%20bridge", False),
+        ("text=mayor&text=pier", True),
+        ("text=mayor&text=bridge", False),
+        ("text=A%20title", False),
+        ("selector(x)", True),
+    ],
+)
+def test_text_fragments(directive: str, *, expected: bool) -> None:
+    assert found(":~:" + directive) is expected
+    assert found("notes:~:" + directive) is expected
+
+
+def test_what_was_cut_is_never_missing() -> None:
+    assert found("nowhere", whole=False) is None
+    assert found(":~:text=nowhere", whole=False) is None
+    assert found("notes", whole=False) is True
+
+
+def test_a_page_that_scripts_put_together_cannot_be_judged() -> None:
+    shell = "<div id=root></div><script src=/app.js></script>" + "<!-- " + STORY
+    assert found("nowhere", shell) is None
+    assert found(":~:text=pier", shell) is None
+    assert found("root", shell) is True
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [Reply(404, {}, PAGE.encode()), Reply(200, {"content-type": "application/pdf"}, PAGE.encode()), Reply(200)],
+)
+def test_what_is_no_page_cannot_be_judged(reply: Reply) -> None:
+    assert fragment_found(reply, "nowhere") is None
+
+
+@given(st.text(max_size=60), st.binary(max_size=300))
+def test_no_fragment_and_no_page_can_break_it(fragment: str, body: bytes) -> None:
+    assert fragment_found(Reply(200, {}, body), ":~:text=" + fragment) in (True, False, None)
+    fragment_found(Reply(200, {}, body), fragment)
