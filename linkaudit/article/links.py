@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+
 from linkaudit import urls
 from linkaudit.article.blocks import Block, BlockLink
 from linkaudit.article.tags import attribute_text
