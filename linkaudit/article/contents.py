@@ -68,6 +68,8 @@ def _trails(unit: Unit, cue: Cue) -> bool:
     k = cue.left - 1
     if cue.inverted:
         return True
+    if t.words[k] == "as" and k > unit.first + 1 and t.bits[k - 1] & lx.COMMA and not t.bits[k - 2] & _JOINTS:
+        k -= 1
     if t.bits[k] & lx.COMMA and k - 1 in unit.quoted_to:
         k -= 1
     if k in unit.quoted_to:
@@ -80,6 +82,7 @@ def _trails(unit: Unit, cue: Cue) -> bool:
 
 _FORWARD = frozenset(["that", "colon", "clause", "wh"])
 _NOUN_ENDS = lx.COMMA | lx.STOP | lx.SEMICOLON | lx.DASH
+_JOINTS = lx.SUBORDINATOR | lx.CONJUNCTION
 _JOINED = lx.AUXILIARY | lx.ADVERB | lx.COMMA
 _LEADING = lx.SUBORDINATOR | lx.PREPOSITION | lx.ING | lx.ADVERB | lx.TIME | lx.CONJUNCTION
 
@@ -95,6 +98,8 @@ def _before(unit: Unit, cue: Cue, start: int) -> list[Range]:
     """The content in front of a cue."""
     t = unit.tokens
     end = cue.left
+    if end - 1 > start and t.words[end - 1] == "as":
+        end -= 1
     while end > start and t.bits[end - 1] & (lx.COMMA | lx.DASH) and end - 1 not in unit.quoted_to:
         end -= 1
     while cue.manner is Manner.PASSIVE and end > start and (t.bits[end - 1] & _JOINED or t.words[end - 1] == "first"):

@@ -105,6 +105,8 @@ def _read(unit: Unit, i: int, before: list[Cue]) -> Cue | None:
         return _according(unit, i)
     if t.words[i] == "words" and i - 2 >= unit.first and (aside := _in_the_words(unit, i)):
         return aside
+    if t.words[i] == "account" and t.words[i - 1] == "own" and (aside := _by_own_account(unit, i)):
+        return aside
     if bit & lx.CUE_NOUN and i > unit.first and (owner := owner_of(unit, i)):
         return _noun(unit, i, owner)
     verb = lx.lexicon().verbs.get(t.words[i])
@@ -211,11 +213,18 @@ def _closes(unit: Unit, source: Range, verb: Verb, opening: str) -> bool:
     """Whether the verb ends an attribution that follows its content: '..., Smith said.'"""
     if not (verb.speaks or verb.thinks):
         return False
-    if source[0] == unit.first + 1 and unit.tokens.words[unit.first] == "As":  # "As the Gazette has noted, ..."
-        return opening == "comma" and verb.speaks
+    if source[0] > unit.first and unit.tokens.words[source[0] - 1] in {"As", "as"}:
+        return verb.speaks and _stands_aside(unit, source[0] - 1, opening)
     if source[0] == unit.first or not content_stands_before(unit, source[0]):
         return False
     return opening in {"end", "comma", "quote"} or quoted_before(unit, source[0])
+
+
+def _stands_aside(unit: Unit, at: int, opening: str) -> bool:
+    """Whether "as", at token `at`, opens an aside: "As the Gazette has noted, ..." or "..., as it has noted"."""
+    if at == unit.first:
+        return opening == "comma"
+    return opening in {"comma", "end"} and bool(unit.tokens.bits[at - 1] & lx.COMMA)
 
 
 def _agrees(unit: Unit, i: int, source: Range) -> bool:
@@ -284,6 +293,16 @@ def _in_the_words(unit: Unit, i: int) -> Cue | None:
     if source is None:
         return None
     return Cue(i - 2, i + 2, source, Manner.ACCORDING, source[1], opening_at(unit, source[1]))
+
+
+def _by_own_account(unit: Unit, i: int) -> Cue | None:
+    """Reads "by the bank's own account" as "according to the bank"."""
+    t = unit.tokens
+    by = next((k for k in range(i - 3, max(unit.first, i - 9) - 1, -1) if t.words[k] in {"by", "By"}), None)
+    if by is None or any(unit.inside[k] or t.bits[k] & lx.PUNCTUATION for k in range(by, i)):
+        return None
+    end = i - 2 if t.bits[i - 2] & lx.POSSESSIVE else i - 1
+    return Cue(by, i + 1, (by + 1, end), Manner.ACCORDING, i + 1, opening_at(unit, i + 1)) if end > by + 1 else None
 
 
 def _noun(unit: Unit, i: int, owner: Range) -> Cue | None:

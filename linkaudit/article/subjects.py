@@ -218,7 +218,7 @@ def inverted_source(unit: Unit, i: int) -> Range | None:
     ):
         return None
     found = phrase_after(t, after, unit.end)
-    if found is None:
+    if found is None or (found[1] - found[0] == 1 and t.words[after] == "no"):
         return None
     ends = found[1] >= unit.end or bool(
         t.bits[found[1]]

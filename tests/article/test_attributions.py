@@ -49,6 +49,10 @@ def read(text: str) -> list[tuple[str, str | None, list[str]]]:
         ("The case was first reported by the Packet.", "the Packet", "reported by", ["The case"]),
         ('It was, in the words of its head, "an odd day".', "its head", "in the words of", ['"an odd day"']),
         ("MS. OBI: It fell for whom, sir?", "MS. OBI", ":", ["It fell for whom, sir?"]),
+        ("The plan, as Poe has noted, failed.", "Poe", "noted", ["The plan", "failed"]),
+        ("She was, by her own account, odd.", "her", "by her own account", ["She was", "odd"]),
+        ("Officials, including Ann Poe, said no.", "Officials, including Ann Poe", "said", ["no"]),
+        ("The mayor promised a public inquiry.", "The mayor", "promised", ["a public inquiry"]),
         ("Gulf Prime Minister Ib Oran denied it.", "Gulf Prime Minister Ib Oran", "denied", ["it"]),
     ],
 )  # fmt: skip
