@@ -13,7 +13,7 @@ from linkaudit.article import lexicon as lx
 from linkaudit.article.complements import Complement, complement, opening_at, takes
 from linkaudit.article.lexicon import Verb
 from linkaudit.article.phrases import Range, is_name, phrase_after
-from linkaudit.article.subjects import inverted_source, owner_of, participle_subject, subject
+from linkaudit.article.subjects import inverted_source, owner_of, participle_subject, subject, with_apposition
 from linkaudit.article.tokens import Tokens
 from linkaudit.article.units import Unit, adverb, content_stands_before, quoted_before, since
 
@@ -281,6 +281,8 @@ def _according(unit: Unit, i: int) -> Cue | None:
         source = phrase_after(t, i + 2, unit.end, reduced=True)
     if source is None:
         return None
+    if i > unit.first:
+        source = with_apposition(unit, source)
     return Cue(i, i + 2, source, Manner.ACCORDING, source[1], opening_at(unit, source[1]))
 
 

@@ -228,10 +228,10 @@ def inverted_source(unit: Unit, i: int) -> Range | None:
         return None
     if not quoted and t.bits[after] & (lx.PREPOSITION | lx.ADVERB):
         return None
-    return _with_apposition(unit, found)
+    return with_apposition(unit, found)
 
 
-def _with_apposition(unit: Unit, source: Range) -> Range:
+def with_apposition(unit: Unit, source: Range) -> Range:
     """Takes in ", a farmer in Kent" behind a name, and a name behind "the mayor of Hull"."""
     t = unit.tokens
     end = source[1]
