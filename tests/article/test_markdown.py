@@ -102,8 +102,8 @@ def test_rendered_text_knows_its_place() -> None:
 
 
 _PIECES = st.sampled_from(
-    ["word", " ", "\n", "\n\n", "> ", "- ", "# ", "*", "**", "_", "`", "[a](u)", "[b][r]", "![i](p)", "[", "]", "(", ")",
-     "<https://e.org>", "\\", "&amp;", "<a href=x>", "</a>", "\t", "|", "\r\n", "é", "1. ", "~~",
+    ["word", " ", "\n", "\n\n", "> ", "- ", "# ", "*", "**", "_", "`", "[a](u)", "[b][r]", "![i](p)", "[", "]", "(",
+     ")", "<https://e.org>", "\\", "&amp;", "<a href=x>", "</a>", "\t", "|", "\r\n", "é", "1. ", "~~",
      "\n\n[r]: https://e.org\n\n"]
 )  # fmt: skip
 
