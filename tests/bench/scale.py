@@ -29,8 +29,8 @@ def main() -> None:
     lines = [
         "# Ten times the links",
         "",
-        f"{times:.1f} times the time; wanted: at most {MOST_TIMES:g} times, and less than {MOST_BYTES / 1e6:.0f} MB;"
-        f" {'met' if met else 'NOT MET'}. Memory is the sum over all processes.",
+        f"{times:.1f} times the time; wanted: at most {MOST_TIMES:g} times, and less than {MOST_BYTES / 1e6:.0f} MB:",
+        f"{'met' if met else 'NOT MET'}. Memory is the sum over all processes.",
         "",
         "| links | hosts | wall clock s | CPU ms a link | peak MB |",
         "|---:|---:|---:|---:|---:|",
