@@ -11,12 +11,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 
 from linkaudit.article.publisher_context import Use, use_of
 from linkaudit.model import Publisher, Span
 
 # How far before the last word of a name its first is looked for, in code points.
 _REACH = 60
+# No article introduces as many; the bound keeps the time in proportion to the text.
+_MOST_NAMES = 200
 _BEFORE_PAPER = re.compile(r"\b(?P<the>[Tt]he)\s(?P<head>(?:[A-Z][\w’'.-]*\s){0,3})$")
 _INTRODUCED = re.compile(
     r"\s[“\"‘]?(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b)"
@@ -30,15 +33,17 @@ def unlisted(text: str, listed: Sequence[Span]) -> list[tuple[Span, Publisher]]:
 
     A name that was introduced once ("the newspaper La Antorcha") is known wherever the text goes on to use it.
     """
-    taken = [(span.start, span.end) for span in listed]
+    taken = bytearray(len(text))
+    for span in listed:
+        taken[span.start : span.end] = b"\x01" * (span.end - span.start)
     first = {name: publisher for _, name, publisher in sorted(_introductions(text), key=lambda found: found[0])}
     found = []
-    for name, publisher in sorted(first.items(), key=lambda one: -len(one[0])):
+    for name, publisher in sorted(islice(first.items(), _MOST_NAMES), key=lambda one: -len(one[0])):
         for start in _places(text, name):
             end = start + len(name)
-            if any(start < other_end and other_start < end for other_start, other_end in taken):
+            if taken.find(1, start, end) >= 0:
                 continue
-            taken.append((start, end))
+            taken[start:end] = b"\x01" * (end - start)
             use = use_of(text, start, end)
             if use is not Use.OTHER:
                 found.append((Span(start, end), replace(publisher, weak=use is Use.PERSON)))
