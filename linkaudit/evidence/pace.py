@@ -66,7 +66,8 @@ class _Address:
 class _Host:
     """`entry` numbers the host's valid place among the queues (any other is stale); `usual` is a moving average (s).
 
-    `limited` counts how often the host said that it was asked too much, the last time at `limited_at`.
+    `limited` counts how often the host said that it was asked too much, the last time at `limited_at`; `caution` is
+    how many rounds of good answers must then earn it each further slot.
     """
 
     gap: float
@@ -83,6 +84,7 @@ class _Host:
     silences: int = 0
     limited: int = 0
     limited_at: float = 0.0
+    caution: int = 0
     good: int = 0
     given_up: Failure | None = None
 
@@ -249,19 +251,25 @@ class Pace:
         elif host.silences >= SILENCES_IN_A_ROW:
             host.given_up = Failure.HOST_SILENT
         if busy:
-            pause = attempt.retry_after if attempt.retry_after is not None else backoff(host.silences)
-            host.not_before = max(host.not_before, now + pause)
-            host.limited, host.limited_at = host.limited + 1, now
-            host.slots, host.good = 1, 0
+            self._pause(host, attempt, now)
         elif silent or fetch.elapsed > SLOW_SECONDS:
             host.gap, host.good = min(max(2 * host.gap, 0.05), WIDEST_GAP), 0
         else:
             host.gap = max(self._gap, host.gap / 2)
-            if now - fetch.elapsed >= host.limited_at:
+            if now - fetch.elapsed > host.limited_at:
                 self._relax(host)
 
+    def _pause(self, host: _Host, attempt: Attempt, now: float) -> None:
+        named = attempt.retry_after
+        host.not_before = max(host.not_before, now + (backoff(host.silences) if named is None else named))
+        # A server that names its time is taken at its word, once.
+        host.caution = host.limited + 1 if named is None else host.limited
+        host.limited, host.limited_at = host.limited + 1, now
+        host.slots, host.good = 1, 0
+
     def _relax(self, host: _Host) -> None:
-        """One slot more for each round of good answers; for two rounds when it had said twice that it was too much."""
         host.good += 1
-        if host.good >= host.slots * host.limited:
+        if host.caution == 0:
+            host.slots = self._per_host
+        elif host.good >= host.slots * host.caution:
             host.slots, host.good = min(self._per_host, host.slots + 1), 0

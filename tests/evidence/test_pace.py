@@ -171,6 +171,18 @@ def test_after_a_rate_limit_a_host_is_asked_one_by_one_and_faster_with_every_goo
     assert asked_at(starts, since)[:10] == pytest.approx([1, 2, 2, 3, 3, 3, 4, 4, 4, 4])
 
 
+def test_a_server_that_names_its_time_is_taken_at_its_word_once() -> None:
+    plan = pace(gap=0.0)
+    for number in range(30):
+        plan.add(f"http://busy.example/{number:03}")
+    busy = {f"http://busy.example/{number}" for number in ("000", "008")}
+    starts, _ = simulate(plan, lambda url: attempt(url, 429, 1.0, 9.0) if url in busy else attempt(url, elapsed=1.0))
+    first = asked_at(starts, starts[0][0] + 1.0)
+    assert first[:5] == pytest.approx([9, 10, 10, 10, 10])
+    second = asked_at(starts, starts[8][0] + 1.0)
+    assert second[:4] == pytest.approx([9, 10, 10, 11])
+
+
 def test_a_host_that_was_asked_too_much_twice_is_given_more_time() -> None:
     plan = pace(gap=0.0, per_host=2)
     for number in range(30):
