@@ -53,13 +53,14 @@ def find_claims(sections: Sequence[Section], context: Context) -> tuple[Claim, .
     body = [section for section in sections if section.role is Role.BODY]
     prose = join([block for section in body for block in section.blocks])
     ends = frozenset(index for index, section in enumerate(body) if section.ends_article)
-    found = list(_body_claims(prose, ends, context))
+    placed, apart = _links(prose)
+    found = list(_body_claims(prose, placed, ends, context))
     for section in sections:
         if section.role is Role.EMBED:
             found.append(post_claim(section, context.vocabulary.publishers))
         elif section.role is not Role.BODY:
             found.extend(_furniture(block, section.role) for block in section.blocks if block.links)
-    found.extend(_apart(prose))
+    found.extend(map(_apart, apart))
     return _numbered(found)
 
 
@@ -67,22 +68,38 @@ def _numbered(claims: list[Claim]) -> tuple[Claim, ...]:
     claims.sort(key=lambda claim: (claim.span, claim.role))
     ids = {claim.id: f"c{number}" for number, claim in enumerate(claims, 1)}
     return tuple(
-        replace(claim, id=ids[claim.id], rests_on=None if claim.rests_on is None else ids[claim.rests_on])
-        for claim in claims
+        replace(claim, id=f"c{number}", rests_on=None if claim.rests_on is None else ids[claim.rests_on])
+        for number, claim in enumerate(claims, 1)
     )
+
+
+def _links(prose: Prose) -> tuple[list[tuple[int, Link]], list[Link]]:
+    """The links of the text with their places in it, and those that stand apart from what it says."""
+    placed: list[tuple[int, Link]] = []
+    apart: list[Link] = []
+    for start, block in zip(prose.starts, prose.blocks, strict=True):
+        for found in block.links:
+            link = link_of(block, found)
+            if _stands_apart(link, block):
+                apart.append(link)
+            else:
+                placed.append((start + min(found.start, max(0, len(block.text) - 1)), link))
+    return placed, apart
 
 
 # --------------------------------------------------------------------------------------------------------------
 # The body
 
 
-def _body_claims(prose: Prose, ends: frozenset[int], context: Context) -> Iterator[Claim]:
+def _body_claims(
+    prose: Prose, links: Sequence[tuple[int, Link]], ends: frozenset[int], context: Context
+) -> Iterator[Claim]:
     sentences = whole_sentences(prose)
     drafts = [Draft(span) for span in sentences]
     if not drafts:
         return
     quoted = _block_quotations(prose)
-    _place(drafts, prose, [span for _, _, span in quoted], context)
+    _place(drafts, prose, links, [span for _, _, span in quoted], context)
     drafts = _whole_quotations(drafts)
     drafts = _whole_block_quotations(drafts, quoted)
     _announce(drafts, prose, ends)
@@ -109,18 +126,21 @@ def _block_quotations(prose: Prose) -> list[tuple[int, int, Span]]:
     return found
 
 
-def _place(drafts: list[Draft], prose: Prose, block_quotations: list[Span], context: Context) -> None:
+def _place(
+    drafts: list[Draft],
+    prose: Prose,
+    links: Sequence[tuple[int, Link]],
+    block_quotations: list[Span],
+    context: Context,
+) -> None:
     """Put everything found into the sentence in which it begins."""
     starts = [draft.span.start for draft in drafts]
 
     def at(offset: int) -> Draft:
         return drafts[max(0, bisect_right(starts, offset) - 1)]
 
-    for start, block in zip(prose.starts, prose.blocks, strict=True):
-        for found in block.links:
-            link = link_of(block, found)
-            if not _stands_apart(link, block):
-                at(min(start + found.start, start + max(0, len(block.text) - 1))).links.append(link)
+    for offset, link in links:
+        at(offset).links.append(link)
     said, leaned_on = with_publishers(
         prose.text, attributions(prose.text, block_quotations), context.vocabulary.publishers, context.outlets
     )
@@ -135,9 +155,12 @@ def _place(drafts: list[Draft], prose: Prose, block_quotations: list[Span], cont
 def _whole_quotations(drafts: list[Draft]) -> list[Draft]:
     """Sentences that stand in one quotation are one claim."""
     whole: list[Draft] = []
+    reach = 0
     for draft in drafts:
-        reach = max((quotation.span.end for quotation in whole[-1].quotations), default=0) if whole else 0
-        if whole and draft.span.start < reach:
+        inside = draft.span.start < reach
+        ends = max((quotation.span.end for quotation in draft.quotations), default=0)
+        reach = max(reach, ends) if inside else ends
+        if inside:
             whole[-1].absorb(draft)
         else:
             whole.append(draft)
@@ -303,15 +326,11 @@ def _stands_apart(link: Link, block: Block) -> bool:
     return link.form in (LinkForm.IMAGE, LinkForm.EMBED) or link.kind is LinkKind.MAIL or not block.text.strip()
 
 
-def _apart(prose: Prose) -> Iterator[Claim]:
-    for block in prose.blocks:
-        for found in block.links:
-            link = link_of(block, found)
-            if _stands_apart(link, block):
-                embed = link.form is LinkForm.EMBED
-                role = Role.EMBED if embed else Role.FURNITURE
-                name = f"apart{link.span.start}"
-                yield Claim(name, link.span, link.text, role, (link,), permalink=link if embed else None)
+def _apart(link: Link) -> Claim:
+    embed = link.form is LinkForm.EMBED
+    role = Role.EMBED if embed else Role.FURNITURE
+    name = f"apart{link.span.start}"
+    return Claim(name, link.span, link.text, role, (link,), permalink=link if embed else None)
 
 
 def _furniture(block: Block, role: Role) -> Claim:

@@ -126,6 +126,7 @@ class _Scanner:
         self.active: list[_Opener] = []
         self.ticks: dict[int, list[int]] | None = None
         self.last_of: dict[str, int] = {}
+        self.last_parenthesis = src.rfind(")")
 
     def scan(self) -> Inline:
         src, nodes, search = self.src, self.nodes, _SPECIAL.search
@@ -275,7 +276,7 @@ class _Scanner:
             return self.text(start, start + 1)
         if not opener.image:
             self.active.pop()
-        tail = link_tail(self.src, start + 1)
+        tail = link_tail(self.src, start + 1, self.last_parenthesis)
         if tail is not None:
             return self._linked(opener, start, tail[2], tail[:2], None)
         reference = self._reference(opener, start)

@@ -12,9 +12,12 @@ _TITLE = re.compile(r""""(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+'|\((?:[^()\\]|\\.)*
 _DEEPEST = 32
 
 
-def link_tail(src: str, at: int) -> tuple[int, int, int] | None:
-    """Start and end of the destination, and the end of the whole; None when no such thing stands at `at`."""
-    if not src.startswith("(", at):
+def link_tail(src: str, at: int, last: int) -> tuple[int, int, int] | None:
+    """Start and end of the destination, and the end of the whole; None when no such thing stands at `at`.
+
+    `last` is where the text's last closing parenthesis stands: beyond it there is nothing to look for.
+    """
+    if at > last or not src.startswith("(", at):
         return None
     start = _spaces(src, at + 1)
     if src.startswith("<", start):

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from markdown_it import MarkdownIt
@@ -146,8 +147,9 @@ class _Reader:
             yield Block(BlockKind.PARAGRAPH, span, (), links, container.quote, group=container.group)
 
     def _row(self, token: Token, container: _Container) -> Iterator[Block]:
-        ends = cells(self.masked, *token.meta["ends"])
-        for (start, end), _ in zip(ends, range(token.meta["columns"]), strict=False):
+        ends, columns = token.meta["ends"], token.meta["columns"]
+        found = islice(cells(self.masked, *ends), columns) if columns else [ends]
+        for start, end in found:
             if start < end:
                 content, offsets = self._cell(start, end)
                 yield self._text(BlockKind.CELL, content, offsets, container)

@@ -30,6 +30,9 @@ NOTES = "linkaudit_notes"
 _DEPTH = "linkaudit_depth"
 _WORK = "linkaudit_work"
 _WORTH_A_LOOK = 5
+# A table that goes on longer is no reader's: its rows are read whole, not cell by cell.
+_MOST_ROWS = 2_000
+_MOST_CELLS = 20_000
 _UNWANTED = frozenset(["list_item_open", "list_item_close", "heading_open", "heading_close", "fence", "code_block"])
 
 _NOTE = re.compile(r"\[\^(?P<label>[^\s\[\]]{1,200})\]:")
@@ -124,7 +127,7 @@ def _too_deep(state: StateBlock, start_line: int, end_line: int, silent: bool) -
     if silent or (depth <= DEEPEST and (depth < _WORTH_A_LOOK or state.env.get(_WORK, 0) < _patience(state))):
         return False
     line = start_line
-    while line < end_line and (state.isEmpty(line) or state.sCount[line] >= state.blkIndent):
+    while line < end_line and (state.isEmpty(line) or not 0 <= state.sCount[line] < state.blkIndent):
         line += 1
     state.env.setdefault(TOO_DEEP, []).append((start_line, line))
     first = start_line
@@ -271,9 +274,12 @@ def _table(state: StateBlock, start_line: int, end_line: int, silent: bool) -> b
     outer, state.parentType = state.parentType, "table"
     _row(state, start_line, columns)
     line = start_line + 2
+    longest = line + min(_MOST_ROWS, _MOST_CELLS // columns)
     while line < end_line and _is_row(state, line, end_line):
-        _row(state, line, columns)
+        _row(state, line, columns if line < longest else 0)
         line += 1
+    if line > longest:
+        state.env.setdefault(TOO_DEEP, []).append((longest, line))
     state.parentType = outer
     state.push("table_close", "table", -1)
     state.line = line
@@ -283,7 +289,7 @@ def _table(state: StateBlock, start_line: int, end_line: int, silent: bool) -> b
 def _row(state: StateBlock, line: int, columns: int) -> None:
     token = state.push("row", "", 0)
     token.map = [line, line + 1]
-    token.meta = {"ends": _row_ends(state, line), "columns": columns}
+    token.meta = {"ends": _row_ends(state, line), "columns": columns}  # without columns, one cell
 
 
 def _is_row(state: StateBlock, line: int, end_line: int) -> bool:
