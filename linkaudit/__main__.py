@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import sys
-from typing import NoReturn
 
 _INTERRUPTED = 130
 
 
-def main() -> NoReturn:
+def main() -> None:
     """Load the command line and run it."""
     try:
         from linkaudit.cli import main as run

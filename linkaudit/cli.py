@@ -54,10 +54,18 @@ def _fail(message: str) -> int:
     return USAGE
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    invoke_without_command=True,
+)
+@click.pass_context
 @click.version_option(__version__, message="linkaudit %(version)s")
-def commands() -> None:
+def commands(context: click.Context) -> int:
     """Does every claim in this article still stand on a source that a reader can open?"""
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help(), err=True)
+        return USAGE
+    return OK
 
 
 @commands.command(cls=GroupedCommand)
@@ -86,7 +94,7 @@ def check(paths: tuple[str, ...], **options: Any) -> int:
     return _exit_code(audit, config.fail_on)
 
 
-@commands.command(cls=GroupedCommand)
+@commands.command(cls=GroupedCommand, short_help="Print claims, sources and links as JSON; asks nobody.")
 @click.argument("paths", nargs=-1, metavar="[PATH|-]...")
 @click.option("--text", "as_text", is_flag=True, help="Print the extracted text, which offsets refer to.")
 @FILES
@@ -95,6 +103,8 @@ def extract(paths: tuple[str, ...], *, as_text: bool, **options: Any) -> int:
     from linkaudit import report, run
 
     config = _configuration(options)
+    if any(map(_is_address, paths)):
+        raise ConfigError("extract asks nobody: save the page and name the file, or use linkaudit check")
     articles, skipped = run.read_articles(config, _articles(paths, config, options))
     if as_text:
         for article in articles:
@@ -104,7 +114,7 @@ def extract(paths: tuple[str, ...], *, as_text: bool, **options: Any) -> int:
     return _refuse(skipped)
 
 
-@commands.command()
+@commands.command(short_help="What a rule means, and how to fix or silence it.")
 @click.argument("rule", required=False)
 def explain(rule: str | None) -> int:
     """What a rule means, why, an example, how to fix it, how to silence it."""
@@ -183,6 +193,8 @@ def _output(text: str) -> tuple[OutputFormat, str]:
     name, colon, file = text.partition(":")
     if not colon or not file or name not in list(OutputFormat):
         raise ConfigError(f"-o {text}: write FORMAT:FILE, with a format of {', '.join(OutputFormat)}")
+    if file != "-" and not Path(file).absolute().parent.is_dir():
+        raise ConfigError(f"-o {text}: there is no folder {Path(file).parent}: make it first")
     return OutputFormat(name), file
 
 

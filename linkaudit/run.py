@@ -185,6 +185,7 @@ async def _ask(
         async with gather(limits) as web:
             try:
                 web.ask(requests)
+                listener.progress(0, len(requests), None)
                 async for answer in web:
                     _keep(run, answer, store)
                     web.ask(plan_next(answer, wanted, known, limits))

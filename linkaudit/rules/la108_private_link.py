@@ -40,8 +40,7 @@ def private_link(article: Article, evidence: Evidence, _policy: Policy) -> Itera
 
     ## Fix
 
-    Link to the published page. Where the address holds that of the page itself, the report names it, and
-    `linkaudit fix` puts it in.
+    Link to the published page. Where the address holds that of the page itself, the report names it.
     """
     for link in opened(article, evidence, *Verdict):
         kind = private_kind(link.url)

@@ -1,7 +1,8 @@
 """What earlier runs learned: observations and look-ups in one SQLite file, given back as evidence while fresh.
 
-Laws: append-only; masked text only, and no article's text; the address itself is kept as a salted hash. A row that
-does not bear its own seal is not evidence. A cache that cannot be used never stops a run.
+Laws: append-only; masked text only, and no article's text; addresses are looked up by a salted hash and kept with
+their secrets masked. A row that does not bear its own seal is not evidence. A cache that cannot be used never stops a
+run.
 """
 
 from linkaudit.store.history import Store, default_path, open_store
