@@ -65,8 +65,10 @@ class _Container:
 class _Reader:
     def __init__(self, source: str) -> None:
         self.source = source
-        self.metadata, body_at = front_matter(source)
-        self.masked = _with_line_feeds(source, body_at)
+        self.masked = _with_line_feeds(source)
+        self.metadata, body_at = front_matter(self.masked)
+        if body_at:
+            self.masked = re.sub(r"[^\n]", " ", self.masked[:body_at]) + self.masked[body_at:]
         templates, mdx = find_templates(self.masked, body_at)
         if templates:
             self.masked = cover(self.masked, templates)
@@ -205,10 +207,9 @@ class _Reader:
         return reference["href"], None
 
 
-def _with_line_feeds(source: str, body_at: int) -> str:
-    """`source` with line feeds as its line ends and front matter blanked, of the same length."""
-    masked = source.replace("\r\n", "\t\n").replace("\r", "\n").replace("\0", "\ufffd")
-    return re.sub(r"[^\n]", " ", masked[:body_at]) + masked[body_at:] if body_at else masked
+def _with_line_feeds(source: str) -> str:
+    """`source` with line feeds as its line ends, of the same length."""
+    return source.replace("\r\n", "\t\n").replace("\r", "\n").replace("\0", "\ufffd")
 
 
 def _written_anchors(source: str) -> frozenset[str]:

@@ -98,7 +98,8 @@ def cover(masked: str, found: list[Template]) -> str:
 
 
 def _is_mdx(source: str, span: Span) -> bool:
-    return source.startswith("{/*", span.start) or (source[span.start] == "<" and source.endswith("/>", 0, span.end))
+    """Comments in braces and components are MDX's own."""
+    return source.startswith("{/*", span.start) or (source[span.start] == "<" and source[span.start + 1] != "%")
 
 
 def _template(source: str, kind: re.Match[str], end: int, *, mdx: bool) -> Template | None:

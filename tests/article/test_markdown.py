@@ -86,11 +86,6 @@ def test_front_matter_gives_title_author_and_date() -> None:
     assert str(reading.metadata.published) == "2022-10-13"
 
 
-def test_what_is_too_deep_is_reported() -> None:
-    assert read_markdown(">" * 150 + " [a](u)").too_deep
-    assert not read_markdown("> " * 20 + "[a](u)").too_deep
-
-
 def test_rendered_text_knows_its_place() -> None:
     source = "## A *b* &amp; [c](u)\\*"
     (block,) = read_markdown(source).blocks
