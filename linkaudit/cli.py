@@ -146,7 +146,10 @@ def _articles(paths: tuple[str, ...], config: Config, options: Mapping[str, Any]
         raise ConfigError('name an article, a folder or "-", or set paths in linkaudit.toml')
     data = sys.stdin.buffer.read(sources.MAX_BYTES + 1) if "-" in paths else b""
     files = [path for path in paths if not _is_address(path)]
-    found = run.fetch_articles(config, [path for path in paths if _is_address(path)])
+    addresses = [path for path in paths if _is_address(path)]
+    if addresses and config.may_ask:
+        click.echo(f"Fetching {len(addresses)} article{'s' if len(addresses) > 1 else ''} from the web.", err=True)
+    found = run.fetch_articles(config, addresses)
     found += sources.find(files, exclude=config.exclude, stdin=data, stdin_name=options["stdin_filename"])
     if not found:
         raise ReadError(f"{', '.join(paths)}: no article is left after --exclude; take the pattern out or widen it")

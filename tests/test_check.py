@@ -176,4 +176,5 @@ def test_an_article_that_does_not_open_is_one_clear_line(tmp_path: Path) -> None
         )
     assert done.returncode == 2
     assert b"the site answered 404: open it in a browser" in done.stderr
-    assert done.stderr.count(b"\n") == 1
+    assert done.stderr.splitlines()[0] == b"Fetching 1 article from the web."
+    assert done.stderr.count(b"\n") == 2

@@ -92,6 +92,6 @@ def known(word: str) -> str:
         return _BY_WORD[wanted].code
     if wanted in _FAMILIES:
         return _FAMILIES[wanted]
-    near = difflib.get_close_matches(wanted, [*_BY_WORD, *_FAMILIES], n=1, cutoff=0.0)[0]
+    near = difflib.get_close_matches(wanted, list(_BY_WORD), n=1, cutoff=0.0)[0]
     nearest = near.upper() if near.startswith("la") and near[2:].isdigit() else near
     raise ConfigError(f'there is no rule "{word}"; the nearest is {nearest}')

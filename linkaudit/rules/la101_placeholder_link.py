@@ -19,7 +19,7 @@ def placeholder_link(article: Article, evidence: Evidence, _policy: Policy) -> I
 
     ## Why
 
-    It looks like a source and is none: the reader who clicks it stays where he is. Usually the addresses were lost
+    It looks like a source and is none: readers who click it stay where they are. Usually the addresses were lost
     when the text was copied, or were never filled in.
 
     ## Example

@@ -28,7 +28,7 @@ def missing_local_target(article: Article, evidence: Evidence, _policy: Policy) 
 
     ## Why
 
-    The reader who clicks it stays where he is, or meets an error page of your own site.
+    Readers who click it stay where they are, or meet an error page of your own site.
 
     ## Example
 

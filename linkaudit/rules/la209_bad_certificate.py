@@ -17,7 +17,7 @@ def bad_certificate(article: Article, evidence: Evidence, _policy: Policy) -> It
 
     ## Why
 
-    Browsers stop the reader with a full-page warning, and he cannot tell whose page he would see behind it.
+    Browsers stop readers with a full-page warning, and nobody can tell whose page they would see behind it.
 
     ## Example
 
