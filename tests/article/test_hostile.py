@@ -139,8 +139,9 @@ def test_a_control_byte_in_the_text_hides_nothing() -> None:
 _PIECES = st.sampled_from(
     ["word", "Reuters", " said", ".", '"', "“", "”", ":", " ", "\n", "\n\n", "> ", "- ", "# ", "---\n", "|", "|-|-|\n",
      "[a](u)", "[a](#)", "[](v)", "[.](w)", "[b][r]", "[^1]", "\n\n[^1]: ", "\n: ", "![i](p)", "[![i](p)](u)",
-     "<me@e.org>", "https://e.org/x", "<a href='x'>", "</a>", "<img src=y>", "<div>", "{{< x 1 >}}", "{{ y }}", "<Link to='z'>",
-     "</Link>", "\n\n[r]: https://e.org\n\n", "— A (@a) ", "\r\n", "\r", "*", "`", "\\", "\t", "\u00a0", "<!--", "-->", "~~"]
+     "<me@e.org>", "https://e.org/x", "<a href='x'>", "</a>", "<img src=y>", "<div>", "{{< x 1 >}}", "{{ y }}",
+     "<Link to='z'>", "</Link>", "\n\n[r]: https://e.org\n\n", "— A (@a) ",
+     "\r\n", "\r", "*", "`", "\\", "\t", "\u00a0", "<!--", "-->", "~~"]
 )  # fmt: skip
 
 

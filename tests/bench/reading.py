@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Reading: how fast an article is read (blocks, claims, attributions), beside the Markdown parser alone.
 
 Reads the Markdown files of a folder (default: the fixtures) and writes reports/bench/reading.md. The two take turns
@@ -57,14 +56,18 @@ def main() -> None:
     lines = [
         "# Reading",
         "",
-        f"{len(names)} articles, {size / 1000:.0f} kB, the best of {ROUNDS} rounds, one core, Python "
-        f"{platform.python_version()}, {platform.system()} {platform.machine()}. Memory: one article of "
-        f"{LARGE / 1_000_000:.0f} MB made of them.",
+        (
+            f"{len(names)} articles, {size / 1000:.0f} kB, the best of {ROUNDS} rounds, one core, Python "
+            f"{platform.python_version()}, {platform.system()} {platform.machine()}. Memory: one article of "
+            f"{LARGE / 1_000_000:.0f} MB made of them."
+        ),
         "",
         "| | MB/s | times the parser | peak memory, MB | times the parser |",
         "|---|---:|---:|---:|---:|",
-        f"| {OURS} | {size / ours / 1e6:.2f} | {ours / parser:.1f} | {ours_peak / 1e6:.0f} "
-        f"| {ours_peak / parser_peak:.1f} |",
+        (
+            f"| {OURS} | {size / ours / 1e6:.2f} | {ours / parser:.1f} | {ours_peak / 1e6:.0f} "
+            f"| {ours_peak / parser_peak:.1f} |"
+        ),
         f"| {PARSER} | {size / parser / 1e6:.2f} | 1.0 | {parser_peak / 1e6:.0f} | 1.0 |",
         "",
     ]
