@@ -53,27 +53,27 @@ def main() -> None:
     size = sum(map(len, texts))
     ours, parser = measured(texts, ROUNDS)
     ours_peak, parser_peak = peak("ours", names), peak("parser", names)
+    about = f"{len(names)} articles, {size / 1000:.0f} kB, the best of {ROUNDS} rounds on one core"
+    machine = f"Python {platform.python_version()}, {platform.system()} {platform.machine()}"
     lines = [
         "# Reading",
         "",
-        (
-            f"{len(names)} articles, {size / 1000:.0f} kB, the best of {ROUNDS} rounds, one core, Python "
-            f"{platform.python_version()}, {platform.system()} {platform.machine()}. Memory: one article of "
-            f"{LARGE / 1_000_000:.0f} MB made of them."
-        ),
+        f"{about}, {machine}. Memory: one article of {LARGE / 1e6:.0f} MB made of them.",
         "",
         "| | MB/s | times the parser | peak memory, MB | times the parser |",
         "|---|---:|---:|---:|---:|",
-        (
-            f"| {OURS} | {size / ours / 1e6:.2f} | {ours / parser:.1f} | {ours_peak / 1e6:.0f} "
-            f"| {ours_peak / parser_peak:.1f} |"
-        ),
-        f"| {PARSER} | {size / parser / 1e6:.2f} | 1.0 | {parser_peak / 1e6:.0f} | 1.0 |",
+        row(OURS, size / ours, ours / parser, ours_peak, ours_peak / parser_peak),
+        row(PARSER, size / parser, 1, parser_peak, 1),
         "",
     ]
     REPORT.parent.mkdir(parents=True, exist_ok=True)
     REPORT.write_text("\n".join(lines), "utf-8")
     sys.stdout.write("\n".join(lines))
+
+
+def row(name: str, speed: float, slower: float, memory: float, larger: float) -> str:
+    """A line of the table; speed in bytes a second, memory in bytes."""
+    return f"| {name} | {speed / 1e6:.2f} | {slower:.1f} | {memory / 1e6:.0f} | {larger:.1f} |"
 
 
 def measured(texts: Sequence[bytes], rounds: int) -> tuple[float, float]:
