@@ -29,7 +29,12 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _DESTINATION = re.compile(r"\]:[\s>]*(?:<(?P<angled>(?:[^<>\n\\]|\\.)*)>|(?P<plain>\S+))")
-_LEAVES = {"list": BlockKind.ITEM, "note": BlockKind.ITEM, "definition": BlockKind.ITEM}
+_LEAVES = {
+    "list": BlockKind.ITEM,
+    "note": BlockKind.ITEM,
+    "definition": BlockKind.ITEM,
+    "table": BlockKind.CELL,
+}
 
 
 def read_markdown(source: str) -> Reading:
@@ -149,9 +154,7 @@ class _Reader:
             yield Block(BlockKind.PARAGRAPH, span, (), links, container.quote, group=container.group)
 
     def _row(self, token: Token, container: _Container) -> Iterator[Block]:
-        ends, columns = token.meta["ends"], token.meta["columns"]
-        found = islice(cells(self.masked, *ends), columns) if columns else [ends]
-        for start, end in found:
+        for start, end in islice(cells(self.masked, *token.meta["ends"]), token.meta["columns"]):
             if start < end:
                 content, offsets = self._cell(start, end)
                 yield self._text(BlockKind.CELL, content, offsets, container)

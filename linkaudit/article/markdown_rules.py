@@ -30,9 +30,10 @@ NOTES = "linkaudit_notes"
 _DEPTH = "linkaudit_depth"
 _WORK = "linkaudit_work"
 _WORTH_A_LOOK = 5
-# A table that goes on longer is no reader's: its rows are read whole, not cell by cell.
+# A table that goes on longer is no reader's: the rest is read as text, so many rows at once.
 _MOST_ROWS = 2_000
 _MOST_CELLS = 20_000
+_ROWS_AT_ONCE = 50
 _UNWANTED = frozenset(["list_item_open", "list_item_close", "heading_open", "heading_close", "fence", "code_block"])
 
 _NOTE = re.compile(r"\[\^(?P<label>[^\s\[\]]{1,200})\]:")
@@ -275,21 +276,35 @@ def _table(state: StateBlock, start_line: int, end_line: int, silent: bool) -> b
     _row(state, start_line, columns)
     line = start_line + 2
     longest = line + min(_MOST_ROWS, _MOST_CELLS // columns)
-    while line < end_line and _is_row(state, line, end_line):
-        _row(state, line, columns if line < longest else 0)
+    while line < min(longest, end_line) and _is_row(state, line, end_line):
+        _row(state, line, columns)
         line += 1
-    if line > longest:
-        state.env.setdefault(TOO_DEEP, []).append((longest, line))
+    if line == longest:
+        line = _rows_as_text(state, line, end_line)
     state.parentType = outer
     state.push("table_close", "table", -1)
     state.line = line
     return True
 
 
+def _rows_as_text(state: StateBlock, start_line: int, end_line: int) -> int:
+    """The rest of a table without its cells; the line after it."""
+    line = start_line
+    while line < end_line and _is_row(state, line, end_line):
+        first = line
+        while line < end_line and line - first < _ROWS_AT_ONCE and _is_row(state, line, end_line):
+            line += 1
+        rows = (slice(*_row_ends(state, number)) for number in range(first, line))
+        _push_text(state, [first, line], "\n".join(state.src[row] for row in rows))
+    if line > start_line:
+        state.env.setdefault(TOO_DEEP, []).append((start_line, line))
+    return line
+
+
 def _row(state: StateBlock, line: int, columns: int) -> None:
     token = state.push("row", "", 0)
     token.map = [line, line + 1]
-    token.meta = {"ends": _row_ends(state, line), "columns": columns}  # without columns, one cell
+    token.meta = {"ends": _row_ends(state, line), "columns": columns}
 
 
 def _is_row(state: StateBlock, line: int, end_line: int) -> bool:
