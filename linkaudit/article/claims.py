@@ -36,6 +36,8 @@ from linkaudit.model import (
 
 # An unmarked quotation that no linked paragraph bounds within so many paragraphs may end anywhere.
 _LONGEST_UNMARKED = 3
+# What a lead-in announces ends somewhere.
+_MOST_OWNED = 400
 _OPENING_MARKS = '"“«„‘'
 
 
@@ -192,7 +194,9 @@ def _announce(drafts: list[Draft], prose: Prose, ends: frozenset[int]) -> None:
             continue
         last = prose.block_at(draft.span.end - 1)
         owned, bounded = _owned_blocks(prose, last, ends)
-        following = [later for later in drafts[index + 1 :][:400] if prose.block_at(later.span.start) in owned]
+        following = [
+            later for later in drafts[index + 1 : index + 1 + _MOST_OWNED] if prose.block_at(later.span.start) in owned
+        ]
         _own(draft, following, prose, bounded=bounded)
 
 
@@ -257,7 +261,7 @@ def _owned_blocks(prose: Prose, last: int, ends: frozenset[int]) -> tuple[range,
 def _while(blocks: Sequence[Block], first: int, holds: object) -> range:
     assert callable(holds)
     stop = first
-    while stop < len(blocks) and holds(blocks[stop]):
+    while stop < min(len(blocks), first + _MOST_OWNED) and holds(blocks[stop]):
         stop += 1
     return range(first, stop)
 

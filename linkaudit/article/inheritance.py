@@ -6,26 +6,44 @@ source's in an earlier paragraph, as long as no other source has spoken since. N
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 
 from linkaudit.article.drafts import Draft
 
 
+class _Paragraph:
+    """The drafts that begin in one paragraph, and for each source the first of them that links it."""
+
+    def __init__(self) -> None:
+        self.drafts: list[Draft] = []
+        self.linked: dict[str, tuple[int, Draft]] = {}
+
+    def add(self, draft: Draft, sources: set[str]) -> None:
+        if draft.links:
+            for source in sources:
+                self.linked.setdefault(source, (len(self.drafts), draft))
+        self.drafts.append(draft)
+
+
 def inherit(drafts: Sequence[Draft], paragraph_of: Callable[[Draft], int]) -> None:
     """Set `rests_on` of every draft without a link to the draft whose link it takes, if there is one."""
-    paragraphs: dict[int, list[Draft]] = {}
-    for draft in drafts:
-        paragraphs.setdefault(paragraph_of(draft), []).append(draft)
-    for index, draft in enumerate(drafts):
+    paragraphs: dict[int, _Paragraph] = defaultdict(_Paragraph)
+    places: list[tuple[_Paragraph, int]] = []
+    sources = [draft.sources for draft in drafts]
+    for draft, named in zip(drafts, sources, strict=True):
+        paragraph = paragraphs[paragraph_of(draft)]
+        places.append((paragraph, len(paragraph.drafts)))
+        paragraph.add(draft, named)
+    for index, (draft, (paragraph, position)) in enumerate(zip(drafts, places, strict=True)):
         if draft.links:
             continue
-        neighbours = paragraphs[paragraph_of(draft)]
         draft.rests_on = (
             draft.note
             or (draft.lead_in and _root(draft.lead_in))
-            or _same_quotation(draft, neighbours)
-            or _same_source(draft, neighbours)
-            or _source_before(draft, drafts, index)
+            or _same_quotation(draft, paragraph.drafts[position - 1] if position else None)
+            or _same_source(sources[index], paragraph)
+            or _source_before(drafts, sources, index)
         )
 
 
@@ -33,27 +51,24 @@ def _root(draft: Draft) -> Draft | None:
     return draft if draft.links else draft.rests_on
 
 
-def _same_quotation(draft: Draft, neighbours: list[Draft]) -> Draft | None:
+def _same_quotation(draft: Draft, before: Draft | None) -> Draft | None:
     """A quotation that goes on without naming its speaker again."""
-    position = neighbours.index(draft)
-    if position == 0 or draft.attributions or not draft.quotations:
+    if before is None or draft.attributions or not draft.quotations:
         return None
-    before = neighbours[position - 1]
     return _root(before) if before.quotations or before.attributions else None
 
 
-def _same_source(draft: Draft, neighbours: list[Draft]) -> Draft | None:
-    sources = draft.sources
-    return next((other for other in neighbours if other.links and other.sources & sources), None)
+def _same_source(sources: set[str], paragraph: _Paragraph) -> Draft | None:
+    linked = [paragraph.linked[source] for source in sources if source in paragraph.linked]
+    return min(linked, key=lambda found: found[0])[1] if linked else None
 
 
-def _source_before(draft: Draft, drafts: Sequence[Draft], index: int) -> Draft | None:
-    sources = draft.sources
-    if not sources:
+def _source_before(drafts: Sequence[Draft], sources: Sequence[set[str]], index: int) -> Draft | None:
+    if not sources[index]:
         return None
-    for before in reversed(drafts[:index]):
-        if before.sources & sources:
-            return _root(before)
-        if before.sources:
+    for before in range(index - 1, -1, -1):
+        if sources[before] & sources[index]:
+            return _root(drafts[before])
+        if sources[before]:
             return None
     return None
