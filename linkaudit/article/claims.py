@@ -9,6 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import takewhile
 
 from linkaudit.article.attributions import attributions
 from linkaudit.article.blocks import Block, BlockKind
@@ -189,15 +190,25 @@ def _whole_block_quotations(drafts: list[Draft], quoted: list[tuple[int, int, Sp
 
 def _announce(drafts: list[Draft], prose: Prose, ends: frozenset[int]) -> None:
     """Give the paragraphs after a lead-in ("Reuters reports:") to it."""
+    patience = 10 * len(drafts)  # in no article do so many lead-ins announce one another
     for index, draft in enumerate(drafts):
         if not (draft.links or draft.attributions or draft.publishers) or not leads_in(prose, draft.span):
             continue
+        if patience <= 0:
+            return
         last = prose.block_at(draft.span.end - 1)
         owned, bounded = _owned_blocks(prose, last, ends)
-        following = [
-            later for later in drafts[index + 1 : index + 1 + _MOST_OWNED] if prose.block_at(later.span.start) in owned
-        ]
+        patience -= len(owned)
+        if not owned:
+            continue
+        reach = Span(prose.starts[owned.start], prose.block_span(owned.stop - 1).end)
+        following = _beginning_in(reach, drafts[index + 1 : index + 1 + _MOST_OWNED])
         _own(draft, following, prose, bounded=bounded)
+
+
+def _beginning_in(reach: Span, drafts: Sequence[Draft]) -> list[Draft]:
+    before_the_end = takewhile(lambda draft: draft.span.start <= reach.end, drafts)
+    return [draft for draft in before_the_end if draft.span.start >= reach.start]
 
 
 def _follow_notes(drafts: Sequence[Draft]) -> None:
