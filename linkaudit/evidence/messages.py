@@ -60,6 +60,15 @@ def packed(message: Message) -> bytes:
     return _LENGTH.pack(len(data)) + data
 
 
+async def post(outbox: trio.MemoryReceiveChannel[Message], stream: trio.abc.SendStream) -> None:
+    """Send what is put into the outbox, as much at once as there is. Raises trio.BrokenResourceError."""
+    async for message in outbox:
+        data = packed(message)
+        while outbox.statistics().current_buffer_used:
+            data += packed(outbox.receive_nowait())
+        await stream.send_all(data)
+
+
 async def received(stream: trio.abc.ReceiveStream) -> AsyncIterator[Message]:
     """The messages that arrive, until the other end hangs up."""
     data = bytearray()

@@ -9,6 +9,7 @@ import socket
 from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import lru_cache
 from ipaddress import ip_address
 
 import trio
@@ -72,6 +73,7 @@ class Names:
         return known if until > trio.current_time() else None
 
 
+@lru_cache(maxsize=4096)
 def _is_literal(host: str) -> bool:
     try:
         ip_address(host)

@@ -13,7 +13,7 @@ import trio
 from linkaudit import urls
 from linkaudit.evidence.client import Client
 from linkaudit.evidence.guard import system_resolver
-from linkaudit.evidence.messages import Hire, Job, Ready, Result, packed, received
+from linkaudit.evidence.messages import Hire, Job, Message, Ready, Result, post, received
 from linkaudit.evidence.names import Names
 from linkaudit.evidence.workers import source_client
 
@@ -28,31 +28,22 @@ async def _work() -> None:
     os.dup2(2, 1)  # what a library prints is no result
     names = Names(system_resolver())
     client: Client | None = None
-    done, finished = trio.open_memory_channel[Result](1024)
+    done, finished = trio.open_memory_channel[Message](1024)
     async with trio.open_nursery() as nursery:
         async for message in received(jobs):
             match message:
                 case Hire():
                     client = source_client(message.limits, names)
                     gc.freeze()  # what is loaded stays; looking through it again and again is what collections cost
-                    await results.send_all(packed(Ready()))
-                    nursery.start_soon(_report, finished, results)
+                    nursery.start_soon(post, finished, results)
+                    await done.send(Ready())
                 case Job() if client is not None:
                     nursery.start_soon(_attempt, client, names, message, done)
         nursery.cancel_scope.cancel()
 
 
-async def _attempt(client: Client, names: Names, job: Job, done: trio.MemorySendChannel[Result]) -> None:
+async def _attempt(client: Client, names: Names, job: Job, done: trio.MemorySendChannel[Message]) -> None:
     if job.addresses:
         names.learn(urls.host_of(job.url), job.addresses)
     attempt = await client.attempt(job.url, job.seconds)
     await done.send(Result(job.number, attempt, client.requests))
-
-
-async def _report(finished: trio.MemoryReceiveChannel[Result], results: trio.abc.SendStream) -> None:
-    """Send what is done, as much at once as there is."""
-    async for result in finished:
-        data = packed(result)
-        while finished.statistics().current_buffer_used:
-            data += packed(finished.receive_nowait())
-        await results.send_all(data)

@@ -8,11 +8,13 @@ worker outlives the run: it ends when its input does, and is ended when the run 
 
 from __future__ import annotations
 
+import math
 import os
 import ssl
 import subprocess
 import sys
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
 from urllib.parse import urlsplit
@@ -24,7 +26,7 @@ from linkaudit.evidence.client import Client, tls_context
 from linkaudit.evidence.exchange import Attempt
 from linkaudit.evidence.guard import Guard
 from linkaudit.evidence.limits import Limits
-from linkaudit.evidence.messages import Hire, Job, Ready, Result, packed, received
+from linkaudit.evidence.messages import Hire, Job, Message, Ready, Result, post, received
 from linkaudit.evidence.names import Names
 
 WORTH_LINKS = 400
@@ -73,19 +75,14 @@ class _Asked:
 @dataclass(slots=True, eq=False)
 class _Worker:
     process: trio.Process
-    writing: trio.Lock = field(default_factory=trio.Lock)
+    outbox: trio.MemorySendChannel[Message]
     in_hand: dict[int, _Asked] = field(default_factory=dict)
     requests: int = 0
 
     async def attempt(self, job: Job) -> Attempt | None:
         """What the worker saw; None when it was lost."""
         asked = self.in_hand[job.number] = _Asked()
-        try:
-            async with self.writing:
-                assert self.process.stdin is not None
-                await self.process.stdin.send_all(packed(job))
-        except (trio.BrokenResourceError, trio.ClosedResourceError):
-            return None
+        self.outbox.send_nowait(job)
         await asked.over.wait()
         return asked.attempt
 
@@ -162,25 +159,32 @@ class Crew:
             )
         except OSError:
             return
-        worker = _Worker(process)
+        outbox, posted = trio.open_memory_channel[Message](math.inf)
+        worker = _Worker(process, outbox)
+        outbox.send_nowait(Hire(self._limits))
         try:
-            await self._listen(worker)
-        except (trio.BrokenResourceError, trio.ClosedResourceError):
-            pass  # it was lost; what it had in hand is asked from here
+            async with trio.open_nursery() as nursery:
+                nursery.start_soon(self._post, worker, posted)
+                await self._listen(worker)
+                nursery.cancel_scope.cancel()
         finally:
             await self._dismiss(worker)
 
+    async def _post(self, worker: _Worker, posted: trio.MemoryReceiveChannel[Message]) -> None:
+        assert worker.process.stdin is not None
+        with suppress(trio.BrokenResourceError):  # it was lost, as whoever listens to it will find out
+            await post(posted, worker.process.stdin)
+
     async def _listen(self, worker: _Worker) -> None:
-        stdin, stdout = worker.process.stdin, worker.process.stdout
-        assert stdin is not None
-        assert stdout is not None
-        await stdin.send_all(packed(Hire(self._limits)))
-        async for message in received(stdout):
-            match message:
-                case Ready():
-                    self._workers.append(worker)
-                case Result():
-                    worker.learn(message)
+        """Hear a worker until it is lost; what it then has in hand is asked from here."""
+        assert worker.process.stdout is not None
+        with suppress(trio.BrokenResourceError):
+            async for message in received(worker.process.stdout):
+                match message:
+                    case Ready():
+                        self._workers.append(worker)
+                    case Result():
+                        worker.learn(message)
 
     async def _dismiss(self, worker: _Worker) -> None:
         if worker in self._workers:
