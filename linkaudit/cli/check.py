@@ -1,0 +1,42 @@
+"""`linkaudit check`: the main job, and the step in continuous integration."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import click
+
+from linkaudit.cli import exits, inputs, outputs
+from linkaudit.options import CHECK, GroupedCommand
+
+
+@click.command(cls=GroupedCommand)
+@click.argument("paths", nargs=-1, metavar="[PATH|DIR|GLOB|URL|-]...")
+@CHECK
+def check(paths: tuple[str, ...], **options: Any) -> exits.Exit:
+    """Read articles, check their sources, and report per claim."""
+    from linkaudit import report, rules, run
+    from linkaudit.interruption import Interruption
+    from linkaudit.terminal import WIDEST, Terminal
+
+    config = inputs.configuration(options)
+    files = [outputs.output(text) for text in options["outputs"]]
+    on_screen = outputs.render_options(config, options)
+    max_age = timedelta(0) if options["refresh"] else config.max_age
+    found = inputs.articles(paths, config, options)
+    with Interruption() as interruption:
+        with (
+            closing(inputs.store(config, remembers=not options["no_cache"])) as store,
+            Terminal(options["progress"]) as told,
+        ):
+            audit = run.audit(config, found, store, told, max_age=max_age, interruption=interruption)
+        if not audit.articles and audit.skipped:
+            return outputs.refuse(audit.skipped)
+        outputs.show(report.render(audit, report.OutputFormat(options["output_format"]), on_screen, rules.catalogue()))
+        for output_format, file in files:
+            written = replace(on_screen, colour=False, width=WIDEST)
+            outputs.write(report.render(audit, output_format, written, rules.catalogue()), file)
+    return exits.of_audit(audit, config.fail_on)

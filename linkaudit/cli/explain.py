@@ -1,0 +1,18 @@
+"""`linkaudit explain`: what a rule means."""
+
+from __future__ import annotations
+
+import click
+
+from linkaudit.cli import outputs
+from linkaudit.cli.exits import Exit
+
+
+@click.command(short_help="What a rule means, and how to fix or silence it.")
+@click.argument("rule", required=False)
+def explain(rule: str | None) -> Exit:
+    """What a rule means, why, an example, how to fix it, how to silence it."""
+    from linkaudit.rules import explain as explanation
+
+    outputs.show(explanation(rule))
+    return Exit.OK

@@ -1,0 +1,67 @@
+"""What a command works on: the configuration, the articles that were named, and what earlier runs learned."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from linkaudit.errors import ConfigError, ReadError
+
+if TYPE_CHECKING:
+    from linkaudit.config import Config
+    from linkaudit.model import Skipped, Source
+    from linkaudit.store import Store
+
+
+def configuration(options: Mapping[str, Any]) -> Config:
+    """The configuration from a command's options, the environment and the nearest file. Raises ConfigError."""
+    from linkaudit.config import SETTINGS, load
+    from linkaudit.rules import known
+
+    return load(
+        {name: value for name, value in options.items() if name in SETTINGS},
+        os.environ,
+        Path.cwd(),
+        code=known,
+        file=Path(options["config_file"]) if options["config_file"] else None,
+        use_files=not options["no_config"],
+    )
+
+
+def articles(paths: tuple[str, ...], config: Config, options: Mapping[str, Any]) -> list[Source | Skipped]:
+    """The articles at these paths and addresses, else at those of the configuration.
+
+    Raises ConfigError when none is named, ReadError when none is left.
+    """
+    from linkaudit import run, sources
+
+    paths = paths or config.paths
+    if not paths:
+        raise ConfigError('name an article, a folder or "-", or set paths in linkaudit.toml')
+    data = sys.stdin.buffer.read(sources.MAX_BYTES + 1) if "-" in paths else b""
+    files = [path for path in paths if not is_address(path)]
+    addresses = [path for path in paths if is_address(path)]
+    if addresses and config.may_ask:
+        click.echo(f"Fetching {len(addresses)} article{'s' if len(addresses) > 1 else ''} from the web.", err=True)
+    found = run.fetch_articles(config, addresses)
+    found += sources.find(files, exclude=config.exclude, stdin=data, stdin_name=options["stdin_filename"])
+    if not found:
+        raise ReadError(f"{', '.join(paths)}: no article is left after --exclude; take the pattern out or widen it")
+    return found
+
+
+def is_address(path: str) -> bool:
+    """Whether what was named is on the web."""
+    return path.lower().startswith(("http://", "https://"))
+
+
+def store(config: Config, *, remembers: bool = True) -> Store:
+    """What earlier runs learned, or one that forgets. Raises StoreError for a file of a newer linkaudit."""
+    from linkaudit.store import default_path, open_store
+
+    return open_store((config.db or default_path()) if remembers and config.may_ask else None)
