@@ -260,7 +260,8 @@ def _of_url(url: str, evidence: Evidence) -> ClaimVerdict:
         case Verdict.BROKEN:
             return ClaimVerdict.ARCHIVED_ONLY if has_copy(url, evidence) else ClaimVerdict.DEAD
         case Verdict.UNVERIFIABLE:
-            return ClaimVerdict.ARCHIVED_ONLY if has_copy(url, evidence) else ClaimVerdict.UNVERIFIABLE
+            # A page that refuses us may well open for a reader: a copy is no less, but not the only way.
+            return ClaimVerdict.UNVERIFIABLE
         case Verdict.REFUSED | Verdict.UNCHECKED:
             return ClaimVerdict.UNCHECKED
         case other:

@@ -268,12 +268,16 @@ def test_a_malformed_address_is_dead() -> None:
     assert verdict_of(claim(replace(link("https://[half"), url=None))) is ClaimVerdict.DEAD
 
 
-@pytest.mark.parametrize("url", [DEAD, WALLED])
-def test_an_archived_copy_stands_in(url: str) -> None:
-    archived = Evidence(lookups={url: Lookup(url, NOW, ArchiveStatus.ARCHIVED)}, network=Network.WORKS)
-    error = Evidence(lookups={url: Lookup(url, NOW, ArchiveStatus.ARCHIVED_ERROR)}, network=Network.WORKS)
-    assert verdict_of(claim(link(url)), evidence=EVIDENCE | archived) is ClaimVerdict.ARCHIVED_ONLY
-    assert verdict_of(claim(link(url)), evidence=EVIDENCE | error) is not ClaimVerdict.ARCHIVED_ONLY
+def test_an_archived_copy_stands_in_for_a_dead_page() -> None:
+    archived = Evidence(lookups={DEAD: Lookup(DEAD, NOW, ArchiveStatus.ARCHIVED)}, network=Network.WORKS)
+    error = Evidence(lookups={DEAD: Lookup(DEAD, NOW, ArchiveStatus.ARCHIVED_ERROR)}, network=Network.WORKS)
+    assert verdict_of(claim(link(DEAD)), evidence=EVIDENCE | archived) is ClaimVerdict.ARCHIVED_ONLY
+    assert verdict_of(claim(link(DEAD)), evidence=EVIDENCE | error) is ClaimVerdict.DEAD
+
+
+def test_a_page_that_refuses_us_may_open_for_a_reader_whatever_is_archived() -> None:
+    archived = Evidence(lookups={WALLED: Lookup(WALLED, NOW, ArchiveStatus.ARCHIVED)}, network=Network.WORKS)
+    assert verdict_of(claim(link(WALLED)), evidence=EVIDENCE | archived) is ClaimVerdict.UNVERIFIABLE
 
 
 def test_the_best_link_decides() -> None:
