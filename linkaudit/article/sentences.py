@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from linkaudit.article import lexicon as lx
 from linkaudit.article.tokens import Tokens, tokens
 from linkaudit.model import Span
 
 _FUNCTION = lx.PRONOUN | lx.DETERMINER | lx.PREPOSITION | lx.SUBORDINATOR | lx.CONJUNCTION | lx.ADVERB | lx.AUXILIARY
 _OPENERS = frozenset("\"“„«‘'([•–—@#``")
+_CLOSING = lx.QUOTE | lx.SINGLE | lx.CLOSE | lx.STOP
 _SPEAKING = lx.PAST | lx.THIRD
 
 
@@ -19,7 +22,7 @@ def sentences(text: str) -> list[Span]:
 
 def sentence_ranges(t: Tokens) -> list[tuple[int, int]]:
     """The same as ranges of tokens."""
-    ends = [end for i, bit in enumerate(t.bits) if bit & lx.STOP and (end := _end_after(t, i))]
+    ends = list(_stopped(t))
     ends += [i + 1 for i, word in enumerate(t.words) if word[-1] == "." and len(word) > 3 and _dotted_ends(t, i)]
     ends.sort()
     ranges = []
@@ -35,19 +38,35 @@ def sentence_ranges(t: Tokens) -> list[tuple[int, int]]:
     return ranges
 
 
-def _end_after(t: Tokens, stop: int) -> int:
-    """The token after the sentence that the mark at `stop` ends, or 0 when it ends none."""
-    words, bits, starts, ends = t.words, t.bits, t.starts, t.ends
-    end, last = stop + 1, len(words)
-    while end < last and starts[end] == ends[end - 1] and bits[end] & (lx.QUOTE | lx.SINGLE | lx.CLOSE | lx.STOP):
+def _stopped(t: Tokens) -> Iterator[int]:
+    """The ends of the sentences that a mark ends."""
+    end = 0
+    for stop, bit in enumerate(t.bits):
+        if bit & lx.STOP:
+            if stop >= end:  # the marks of one cluster ("?!”") have one end
+                end = _after_marks(t, stop)
+            if _ends_before(t, stop, end):
+                yield end
+
+
+def _after_marks(t: Tokens, stop: int) -> int:
+    """The token after the mark at `stop` and all the closing marks that are joined to it."""
+    bits, starts, ends = t.bits, t.starts, t.ends
+    end, last = stop + 1, len(bits)
+    while end < last and starts[end] == ends[end - 1] and bits[end] & _CLOSING:
         end += 1
-    if end == last or starts[end] == ends[end - 1] or not _may_open(words[end]):
-        return 0
-    if words[stop] == "." and end == stop + 1 and stop and not _full_stop(t, stop):
-        return 0
-    if words[stop] in "?!" and bits[end - 1] & (lx.QUOTE | lx.SINGLE) and _speaker_follows(t, end):
-        return 0
     return end
+
+
+def _ends_before(t: Tokens, stop: int, end: int) -> bool:
+    """Whether the mark at `stop` ends a sentence, so that the token at `end` opens the next."""
+    words = t.words
+    if end == len(words) or t.starts[end] == t.ends[end - 1] or not _may_open(words[end]):
+        return False
+    if words[stop] == "." and end == stop + 1 and stop and not _full_stop(t, stop):
+        return False
+    asks_in_marks = words[stop] in "?!" and t.bits[end - 1] & (lx.QUOTE | lx.SINGLE)
+    return not (asks_in_marks and _speaker_follows(t, end))
 
 
 def _may_open(word: str) -> bool:
