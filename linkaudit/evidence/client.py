@@ -75,6 +75,7 @@ class _Trail:
     answer: _Arriving | None = None
     sight: page.Sight | None = None
     whole_page: bool = False
+    cap: int = PAGE_CAP
 
 
 class Client:
@@ -88,12 +89,12 @@ class Client:
         self._agent = user_agent(limits.contact)
         self.requests = 0
 
-    async def attempt(self, url: str, seconds: float, *, whole_page: bool = False) -> Attempt:
+    async def attempt(self, url: str, seconds: float, *, whole_page: bool = False, cap: int = PAGE_CAP) -> Attempt:
         """Ask an address as a reader's browser would, within so many seconds; redirects are followed by hand.
 
-        Of a page only the head is read, unless `whole_page` wants its first 2 MB.
+        Of a page only the head is read, unless `whole_page` wants its first `cap` bytes.
         """
-        trail = _Trail(url, whole_page=whole_page)
+        trail = _Trail(url, whole_page=whole_page, cap=cap)
         started = trio.current_time()
         failure, detail = None, None
         try:
@@ -143,7 +144,7 @@ class Client:
 
     async def _open(self, trail: _Trail) -> tuple[int, str | None]:
         """One GET: its status, and where a redirect or the page itself leads on, or None."""
-        cap = PAGE_CAP if trail.whole_page else HEAD_WIRE_CAP
+        cap = trail.cap if trail.whole_page else HEAD_WIRE_CAP
         async with self._get(trail.url, trail.jar, READ_SECONDS, cap) as response:
             host = urls.host_of(trail.url)
             trail.jar = cookies.keep(trail.jar, host, response.headers.get_list("set-cookie"))
@@ -151,7 +152,7 @@ class Client:
             if target is not None:
                 return response.status_code, target
             # The status has decided: whatever happens to the body now, this address has answered.
-            trail.answer = _arriving(response, head_only=not trail.whole_page)
+            trail.answer = _arriving(response, head_only=not trail.whole_page, cap=trail.cap)
             await _receive(response, trail.answer, READ_SECONDS)
         trail.sight = page.look(trail.answer.reply())
         return trail.answer.status, _refreshed(trail.url, trail.sight.refresh)
@@ -283,9 +284,9 @@ def _admissible(target: str) -> str:
     return normal[0]
 
 
-def _arriving(response: httpx.Response, *, head_only: bool) -> _Arriving:
+def _arriving(response: httpx.Response, *, head_only: bool, cap: int = PAGE_CAP) -> _Arriving:
     headers = _headers(response)
-    wire, text = (HEAD_WIRE_CAP, HEAD_TEXT_CAP) if head_only else (PAGE_CAP, PAGE_CAP)
+    wire, text = (HEAD_WIRE_CAP, HEAD_TEXT_CAP) if head_only else (cap, cap)
     body = Body(headers, wire_cap=wire, text_cap=text, head_only=head_only)
     return _Arriving(response.status_code, headers, body)
 
