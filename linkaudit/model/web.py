@@ -136,6 +136,31 @@ class Fetch:
     failures: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class FragmentQuestion:
+    """Does the page have the place, or the words (`:~:text=`), that this fragment names?"""
+
+    fragment: str
+
+
+Question = FragmentQuestion
+"""What a claim may ask of a page: one frozen value a question, one type a kind (a union, once there are more)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageAnswer:
+    """What one page says to one question, from the same answer that `Fetch` observed at `url`.
+
+    `observed` is in UTC and the same as the fetch's: the answer holds as long as that observation does. `found` is
+    None when it cannot be told (the page was cut off, is put together by scripts, is behind a wall).
+    """
+
+    url: str
+    observed: datetime
+    question: Question
+    found: bool | None
+
+
 class ArchiveStatus(StrEnum):
     ARCHIVED = "archived"
     ARCHIVED_REDIRECT = "archived_redirect"
@@ -217,7 +242,8 @@ class Evidence:
     """What is known about the world outside the article. `a | b` joins two, the right one winning.
 
     `local` maps a local target as written to whether it exists. An address that is absent was not checked:
-    `unchecked` says why.
+    `unchecked` says why. `pages` has what was asked of the page at an address; what is absent was not asked, or the
+    page did not open.
     """
 
     fetches: Mapping[str, Fetch] = field(default_factory=dict)
@@ -225,6 +251,7 @@ class Evidence:
     local: Mapping[str, bool] = field(default_factory=dict)
     network: Network = Network.UNKNOWN
     unchecked: Reason = Reason.OFFLINE
+    pages: Mapping[tuple[str, Question], PageAnswer] = field(default_factory=dict)
 
     def __or__(self, other: Evidence) -> Evidence:
         return Evidence(
@@ -233,4 +260,5 @@ class Evidence:
             {**self.local, **other.local},
             other.network if other.network is not Network.UNKNOWN else self.network,
             other.unchecked,
+            {**self.pages, **other.pages},
         )
