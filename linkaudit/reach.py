@@ -23,6 +23,7 @@ from linkaudit.model import (
     Fetch,
     Link,
     LinkKind,
+    LinkState,
     Network,
     Reason,
     Sign,
@@ -30,6 +31,14 @@ from linkaudit.model import (
 )
 
 CONFIRMED_AFTER = timedelta(hours=2)
+"""How far two failing checks must lie apart to prove more than one: asking twice in a row proves nothing."""
+
+LASTING_FAILURES = 3
+LASTING_AFTER = timedelta(days=3)
+"""Trouble that three failing checks met over three days is no passing trouble: InternetArchiveBot's rule."""
+
+TEMPORARY = frozenset({Reason.TIMEOUT, Reason.RESET, Reason.SERVER_ERROR, Reason.HOST_SILENT})
+"""Trouble of the source itself that may pass. Walls and limits are none: they tell how we are met, not a reader."""
 
 SHELL_HOSTS = ("facebook.com", "instagram.com", "linkedin.com", "threads.net", "tiktok.com", "twitter.com", "x.com")
 """Sites that give a program the same shell or wall for a post that stands and for one that was deleted."""
@@ -91,7 +100,8 @@ def outcome(url: str, evidence: Evidence) -> Outcome:
 def verdict(fetch: Fetch | None, network: Network, unchecked: Reason) -> Outcome:
     """The verdict on one observation, given what the run learned about its own network.
 
-    `unchecked` is the reason for an address that was not observed at all.
+    `unchecked` is the reason for an address that was not observed at all. Temporary trouble is `broken` once the
+    observation's streak shows that it lasts.
     """
     if network is Network.FILTERED:
         return Outcome(Verdict.UNCHECKED, Reason.FILTERED_NETWORK)
@@ -99,10 +109,23 @@ def verdict(fetch: Fetch | None, network: Network, unchecked: Reason) -> Outcome
         missing = Reason.NO_NETWORK if network is Network.NONE else unchecked
         return Outcome(Verdict.UNCHECKED, missing)
     if fetch.failure is not None:
-        return _of_failure(fetch.failure, network)
-    if fetch.status is None:
+        found = _of_failure(fetch.failure, network)
+    elif fetch.status is not None:
+        found = _of_answer(fetch, fetch.status)
+    else:
         return Outcome(Verdict.UNCHECKED, unchecked)
-    return _of_answer(fetch, fetch.status)
+    return Outcome(Verdict.BROKEN, found.reason) if is_failing(found) and _lasts(fetch) else found
+
+
+def is_failing(found: Outcome) -> bool:
+    """Whether the source itself failed, for good or for now, so that the check counts in its streak."""
+    return found.verdict is Verdict.BROKEN or (found.verdict is Verdict.UNVERIFIABLE and found.reason in TEMPORARY)
+
+
+def _lasts(fetch: Fetch) -> bool:
+    if fetch.first_failed is None or fetch.failures < LASTING_FAILURES:
+        return False
+    return fetch.observed - fetch.first_failed >= LASTING_AFTER
 
 
 def _of_failure(failure: Failure, network: Network) -> Outcome:
@@ -208,6 +231,23 @@ def confirmed(fetch: Fetch) -> bool:
     if fetch.first_failed is None or fetch.failures < 2:
         return False
     return fetch.observed - fetch.first_failed >= CONFIRMED_AFTER
+
+
+def link_state(fetch: Fetch | None, found: Outcome) -> LinkState:
+    """What the history says of an address whose newest observation and outcome these are."""
+    match found.verdict:
+        case Verdict.ALIVE:
+            return LinkState.ALIVE
+        case Verdict.BROKEN:
+            return LinkState.DEAD if fetch is not None and confirmed(fetch) else LinkState.SUSPECT
+        case Verdict.UNVERIFIABLE:
+            return LinkState.SUSPECT if is_failing(found) else LinkState.UNOPENED
+        case Verdict.REFUSED:
+            return LinkState.REFUSED
+        case Verdict.UNCHECKED:
+            return LinkState.UNCHECKED
+        case _:
+            assert_never(found.verdict)
 
 
 def has_copy(url: str, evidence: Evidence) -> bool:

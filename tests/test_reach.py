@@ -35,6 +35,7 @@ from linkaudit.model import (
     Span,
 )
 
+DAY = timedelta(days=1)
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 PAGE = "https://news.example/2022/10/story"
 
@@ -326,3 +327,42 @@ def attribution(content: tuple[Span, ...] = (), *, own: bool = False) -> Attribu
 )
 def test_a_claim_without_any_link(fields: dict[str, object], expected: ClaimVerdict) -> None:
     assert verdict_of(claim(**fields)) is expected  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("failures", "since", "expected"),
+    [
+        (2, 30 * DAY, "unverifiable server_error"),
+        (3, 3 * DAY - timedelta(seconds=1), "unverifiable server_error"),
+        (3, 3 * DAY, "broken server_error"),
+        (9, -DAY, "unverifiable server_error"),
+    ],
+)
+def test_trouble_that_three_checks_met_over_three_days_lasts(failures: int, since: timedelta, expected: str) -> None:
+    assert judged(fetch(status=503, failures=failures, first_failed=NOW - since)) == expected
+
+
+def test_a_wall_stays_a_wall_however_often_it_is_met() -> None:
+    long = {"failures": 50, "first_failed": NOW - 300 * DAY}
+    walls = (fetch(status=403, **long), fetch(status=429, **long), fetch(status=503, signs={Sign.BOT_WALL}, **long))
+    assert {judged(wall).split()[0] for wall in walls} == {"unverifiable"}
+    assert judged(fetch(failure=Failure.TIMEOUT, **long), Network.NONE) == "unchecked no_network"
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"status": 200}, "alive"),
+        ({"status": 404}, "suspect"),
+        ({"status": 404, "failures": 1, "first_failed": NOW}, "suspect"),
+        ({"status": 404, "failures": 2, "first_failed": NOW - timedelta(hours=2)}, "dead"),
+        ({"failure": Failure.TIMEOUT, "failures": 2, "first_failed": NOW - 9 * DAY}, "suspect"),
+        ({"failure": Failure.TIMEOUT, "failures": 3, "first_failed": NOW - 9 * DAY}, "dead"),
+        ({"status": 403}, "unopened"),
+        ({"failure": Failure.PRIVATE_ADDRESS}, "refused"),
+        ({"failure": Failure.BUDGET}, "unchecked"),
+    ],
+)
+def test_what_history_says_of_a_link(fields: dict[str, object], expected: str) -> None:
+    found = fetch(**fields)
+    assert reach.link_state(found, reach.verdict(found, Network.WORKS, Reason.OFFLINE)) == expected

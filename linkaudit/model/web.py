@@ -118,7 +118,8 @@ class Fetch:
     """One observation of one address. Outcome and provenance only; the verdict is derived by reach.py.
 
     `observed` is in UTC. `elapsed` is in seconds over all attempts. `status` is the last answer's status, or None.
-    `detail` is one line for `-v`, never shown as a verdict.
+    `detail` is one line for `-v`, never shown as a verdict. `first_failed` and `failures` are the address's streak of
+    failing checks so far, this one included. `etag` and `last_modified` are the answer's own words (RFC 9110, 8.8).
     """
 
     url: str
@@ -134,6 +135,8 @@ class Fetch:
     detail: str | None = None
     first_failed: datetime | None = None
     failures: int = 0
+    etag: str | None = None
+    last_modified: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
