@@ -27,6 +27,7 @@ LONGEST_REFRESH = 5
 _TITLE_MARK = re.compile(r"(?i)<title[\s>]")
 _TITLE = re.compile(r"(?is)<title\b[^>]{0,1000}>(.{0,2000}?)</title\s*>")
 _CHARSET = re.compile(rb"(?i)<meta\b[^>]{0,200}?charset\s*=\s*[\"']?([\w.:\-]{1,40})")
+_CHARSET_WITHIN = 4096
 _CHARSET_HEADER = re.compile(r"(?i)charset\s*=\s*[\"']?([\w.:\-]{1,40})")
 _HTML = re.compile(r"(?i)\s*(?:text/html|application/xhtml\+xml)\b|\s*$")
 _NO_PAGES_ENCODING = ("charmap", "idna", "palmos", "punycode", "raw-unicode-escape", "undefined", "unicode-escape")
@@ -34,10 +35,14 @@ _BYTE_ORDER_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-
 
 _CLOUDFLARE = re.compile(r"(?i)just a moment|cf-turnstile|challenge-platform|attention required! \| cloudflare")
 _PERIMETER_X = re.compile(r"(?i)\bpx-captcha\b|\b_pxAppId\b")
-_ROBOT_CHECK = re.compile(
-    r"(?i)(?:enable|turn on|requires?) javascript|verify (?:that )?you are (?:a )?human|are you a robot|"
-    r"unusual traffic from your (?:computer|network)|pardon our interruption"
+_ROBOT_CHECK = (
+    *(f"{verb} javascript" for verb in ("enable", "turn on", "require", "requires")),
+    *(f"verify {that}you are {a}human" for that in ("", "that ") for a in ("", "a ")),
+    *("are you a robot", "unusual traffic from your computer", "unusual traffic from your network"),
+    "pardon our interruption",
 )
+"""In lower case. Plain words, because a pattern that ignores case takes a millisecond to find nothing in a page."""
+
 _NOT_FREE = re.compile(r"(?i)[\"']?isAccessibleForFree[\"']?\s*:\s*[\"']?false")
 _LOGIN_TITLE = re.compile(r"(?i)\s*(?:log[ -]?in|sign[ -]?in|please log in)\b")
 _PASSWORD_FIELD = re.compile(r"(?i)<input\b[^>]{0,300}\btype\s*=\s*[\"']?password")
@@ -65,9 +70,10 @@ def is_html(headers: Mapping[str, str]) -> bool:
 def look(reply: Reply) -> Sight:
     """Title, signs and refresh of one answer that is no redirect."""
     text = decode(reply.body, reply.headers.get("content-type", ""))
+    folded = text.lower()
     title = title_of(text)
     signs = set()
-    if is_bot_wall(reply, text):
+    if is_bot_wall(reply, text, folded):
         signs.add(Sign.BOT_WALL)
     if reply.status in (401, 403) and _NOT_FREE.search(text):
         signs.add(Sign.PAYWALL)
@@ -79,11 +85,14 @@ def look(reply: Reply) -> Sight:
         signs.add(Sign.TRUNCATED)
     # A wall sends its visitor round in circles, and the address of an error is no address of the page.
     stays = Sign.BOT_WALL in signs or not 200 <= reply.status <= 299
-    return Sight(title, frozenset(signs), None if stays else refresh_of(reply.headers, text))
+    return Sight(title, frozenset(signs), None if stays else refresh_of(reply.headers, text, folded))
 
 
-def is_bot_wall(reply: Reply, text: str) -> bool:
-    """Whether a guard against robots answered in place of the site; each line is one vendor's mark."""
+def is_bot_wall(reply: Reply, text: str, folded: str) -> bool:
+    """Whether a guard against robots answered in place of the site; each line is one vendor's mark.
+
+    `folded` is the text in lower case.
+    """
     status, headers = reply.status, reply.headers
     server = headers.get("server", "").lower()
     refused = status in (401, 403, 429, 503)
@@ -99,7 +108,7 @@ def is_bot_wall(reply: Reply, text: str) -> bool:
         or (status == 403 and server.startswith("akamaighost") and "Access Denied" in text)
         or (refused and _PERIMETER_X.search(text) is not None)
         or (small and "_Incapsula_Resource" in text)
-        or (small and _ROBOT_CHECK.search(text) is not None)
+        or (small and any(words in folded for words in _ROBOT_CHECK))
     )
 
 
@@ -113,10 +122,13 @@ def title_of(text: str) -> str | None:
     return "".join(char for char in words if char.isprintable())[:TITLE_LENGTH] or None
 
 
-def refresh_of(headers: Mapping[str, str], text: str) -> str | None:
-    """Where a Refresh header or its meta tag leads within five seconds (HTML standard, "refresh" steps)."""
+def refresh_of(headers: Mapping[str, str], text: str, folded: str) -> str | None:
+    """Where a Refresh header or its meta tag leads within five seconds (HTML standard, "refresh" steps).
+
+    `folded` is the text in lower case.
+    """
     found = _target(headers.get("refresh", ""))
-    if found is not None or not _REFRESH_MARK.search(text):
+    if found is not None or "refresh" not in folded:
         return found
     metas = (piece for piece in pieces(text) if isinstance(piece, Tag) and piece.name == "meta")
     marked = islice((meta.attributes for meta in metas if _REFRESH_MARK.search(meta.written)), _MOST_REFRESHES)
@@ -137,8 +149,11 @@ def decode(body: bytes, content_type: str) -> str:
         if body.startswith(mark):
             return body.decode(encoding, "replace")
     header = _CHARSET_HEADER.search(content_type)
-    meta = _CHARSET.search(body[:4096])
-    named = header[1] if header else meta[1].decode("ascii") if meta else ""
+    if header is not None:
+        named = header[1]
+    else:
+        meta = _CHARSET.search(body, 0, _CHARSET_WITHIN)
+        named = meta[1].decode("ascii") if meta else ""
     return body.decode(_text_encoding(named) or "utf-8", "replace")
 
 

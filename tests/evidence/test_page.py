@@ -126,8 +126,8 @@ def test_an_encoding_named_in_the_page() -> None:
 )
 def test_where_a_page_sends_its_reader(content: str, target: str | None) -> None:
     tag = f'<META content="{escape(content)}" HTTP-EQUIV=Refresh>'
-    assert refresh_of({"refresh": content}, "") == target
-    assert refresh_of({}, tag) == target
+    assert refresh_of({"refresh": content}, "", "") == target
+    assert refresh_of({}, tag, tag.lower()) == target
 
 
 @pytest.mark.parametrize("status", [199, 300, 404, 503])
