@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import MappingProxyType
 from urllib.parse import urljoin, urlsplit
 
 import certifi
@@ -42,6 +43,7 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _NOT_IN_A_URL = re.compile(rb"[\x00-\x20\x7f]")
 _ABSOLUTE = re.compile(r"(?i)https?:(?://|$)")
 _NOT_ASCII = re.compile(rb"[^\x00-\x7f]")
+_NONE: Mapping[str, str] = MappingProxyType({})
 _DIALLING = frozenset({Failure.CONNECTION_REFUSED, Failure.NAME_NOT_FOUND, Failure.NAME_TEMPORARY})
 
 
@@ -116,11 +118,16 @@ class Client:
         )  # fmt: skip
         return Attempt(fetch, retry.retry_after(reply.headers.get("retry-after"), now), reply if whole_page else None)
 
-    async def read(self, url: str, seconds: float) -> Reply | NoReply:
-        """One GET without redirects, its body read to the end or to 2 MB: for the indexes of archives."""
+    async def read(
+        self, url: str, seconds: float, *, headers: Mapping[str, str] = _NONE, form: Mapping[str, str] | None = None
+    ) -> Reply | NoReply:
+        """One GET without redirects, its body read to the end or to 2 MB: for the indexes of archives.
+
+        `headers` go beside the usual ones, or in their place. A `form` makes it a POST, which is sent once at most.
+        """
         try:
             with trio.fail_after(seconds):
-                async with self._get(url, (), seconds, PAGE_CAP) as response:
+                async with self._get(url, (), seconds, PAGE_CAP, headers, form) as response:
                     answer = _arriving(response, head_only=False)
                     await _receive(response, answer, seconds)
                     return answer.reply()
@@ -158,15 +165,24 @@ class Client:
         return trail.answer.status, _refreshed(trail.url, trail.sight.refresh)
 
     @asynccontextmanager
-    async def _get(self, url: str, jar: cookies.Jar, read_seconds: float, cap: int) -> AsyncIterator[httpx.Response]:
+    async def _get(
+        self,
+        url: str,
+        jar: cookies.Jar,
+        read_seconds: float,
+        cap: int,
+        more: Mapping[str, str] = _NONE,
+        form: Mapping[str, str] | None = None,
+    ) -> AsyncIterator[httpx.Response]:
         parts = urlsplit(url)
         host = urls.host_of(url)
         self._guard.admit(host, parts.port or urls.DEFAULT_PORTS[parts.scheme])
         cookie = cookies.header_for(jar, host, secure=parts.scheme == "https")
-        headers = self._usual_headers | ({"Cookie": cookie} if cookie else {})
+        headers = {**self._usual_headers, **({"Cookie": cookie} if cookie else {}), **more}
         connect = min(CONNECT_SECONDS, self._limits.timeout)
         times = {"connect": connect, "read": read_seconds, "write": connect, "pool": connect}
-        request = httpx.Request("GET", url, headers=headers, extensions={"timeout": times})
+        method = "GET" if form is None else "POST"
+        request = httpx.Request(method, url, headers=headers, data=form, extensions={"timeout": times})
         transport = _Transport(self._pool(cap + _ROOM_FOR_HEADS))
         self.requests += 1
         try:
