@@ -33,7 +33,7 @@ class Quoted:
 
 def quoted(t: Tokens) -> list[Quoted]:
     """Every quoted stretch in order; none contains or overlaps another."""
-    marks = [i for i, bit in enumerate(t.bits) if bit & (lx.QUOTE | lx.SINGLE)]
+    marks = [i for i in t.marks if t.bits[i] & (lx.QUOTE | lx.SINGLE)]
     found: list[Quoted] = []
     running = False
     at = 0

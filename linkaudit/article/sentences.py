@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from linkaudit.article import lexicon as lx
 from linkaudit.article.tokens import Tokens, tokens
@@ -20,8 +21,9 @@ def sentences(text: str) -> list[Span]:
     return [found.span(first, end) for first, end in sentence_ranges(found)]
 
 
-def sentence_ranges(t: Tokens) -> list[tuple[int, int]]:
-    """The same as ranges of tokens."""
+@lru_cache(maxsize=2)
+def sentence_ranges(t: Tokens) -> Sequence[tuple[int, int]]:
+    """The same as ranges of tokens; claims and attributions of one article share them."""
     ends = list(_stopped(t))
     ends += [i + 1 for i, word in enumerate(t.words) if word[-1] == "." and len(word) > 3 and _dotted_ends(t, i)]
     ends.sort()
@@ -41,8 +43,8 @@ def sentence_ranges(t: Tokens) -> list[tuple[int, int]]:
 def _stopped(t: Tokens) -> Iterator[int]:
     """The ends of the sentences that a mark ends."""
     end = 0
-    for stop, bit in enumerate(t.bits):
-        if bit & lx.STOP:
+    for stop in t.marks:
+        if t.bits[stop] & lx.STOP:
             if stop >= end:  # the marks of one cluster ("?!”") have one end
                 end = _after_marks(t, stop)
             if _ends_before(t, stop, end):
