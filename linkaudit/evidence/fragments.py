@@ -1,14 +1,16 @@
 """Whether a page has the place, or the words, that the fragment of a link names.
 
-Laws: does no I/O, never raises. What was cut off, or what scripts put together, can never be missing: None says that it
-cannot be told.
+Laws: does no I/O, never raises; each page is gone through a fixed number of times, however many fragments are looked
+for. What was cut off, or what scripts may still put there, can never be missing: None says that it cannot be told.
 """
 
 from __future__ import annotations
 
 import html
+import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cached_property
 from itertools import accumulate
 from urllib.parse import unquote
 
@@ -22,56 +24,117 @@ SHORTEST_PAGE = 400
 _DIRECTIVE = ":~:"
 _TEXT = "text="
 _READ_BY_SCRIPTS = frozenset("!/=&?:,")
+_OFTEN_LATER = re.compile(
+    r"(?i).*(?:comment|discuss|disqus|gallery|lightbox|modal|reply|respond|slide).*|block-.*|L\d+(?:-L\d+)?"
+)
+"""Places that scripts bring when the page stands: comments, pictures that open, live blogs, lines of a program."""
 _PREFIXES = ("", "user-content-")  # the second is how GitHub writes the places that a writer names
 
 
-def fragment_found(reply: Reply, fragment: str) -> bool | None:
-    """Whether the page has this fragment: an id, or the words of a text fragment (WICG, Scroll To Text Fragment)."""
-    if not 200 <= reply.status <= 299 or not is_html(reply.headers):
-        return None
-    page = decode(reply.body, reply.headers.get("content-type", ""))
+def can_be_told(fragment: str) -> bool:
+    """Whether any page can tell: the top is everywhere, and what is no place is for the page's scripts to read."""
     place, _, directives = fragment.partition(_DIRECTIVE)
-    words = [part.removeprefix(_TEXT) for part in directives.split("&") if part.startswith(_TEXT)]
-    if words:
-        text = _bare("".join(_texts(page)))
-        found = all(_says(text, wanted) for wanted in words)
-    elif place.lower() in ("", "top"):
+    return bool(_words(directives)) or (place.lower() not in ("", "top") and _READ_BY_SCRIPTS.isdisjoint(place))
+
+
+def fragments_found(reply: Reply, fragments: Iterable[str]) -> list[bool | None]:
+    """Whether the page has each fragment: an id, or the words of a text fragment (WICG, Scroll To Text Fragment)."""
+    if not 200 <= reply.status <= 299 or not is_html(reply.headers):
+        return [None for _ in fragments]
+    page = _Page(decode(reply.body, reply.headers.get("content-type", "")))
+    return [_found(page, fragment, whole=reply.whole) for fragment in fragments]
+
+
+class _Page:
+    """A page, and what is worked out of it once, when the first fragment needs it."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+
+    @cached_property
+    def text(self) -> str:
+        """What a reader sees, bare."""
+        return _bare("".join(self._texts()))
+
+    @cached_property
+    def all_text(self) -> str:
+        """All there is, bare: also what only scripts can see."""
+        return _bare(self.source)
+
+    @cached_property
+    def places(self) -> frozenset[str]:
+        return frozenset(_places(self.source))
+
+    @cached_property
+    def is_written_out(self) -> bool:
+        """Whether the page has text of its own, before any script has run."""
+        lengths = accumulate(len(text.strip()) for text in self._texts())
+        return any(length >= SHORTEST_PAGE for length in lengths)
+
+    def hides(self, name: str) -> bool:
+        """Whether the name stands where only scripts see it."""
+        shown = sum(_written(piece).count(name) for piece in pieces(self.source))
+        return self.source.count(name) > shown
+
+    def _texts(self) -> Iterator[str]:
+        return (piece for piece in pieces(self.source) if isinstance(piece, str))
+
+
+def _found(page: _Page, fragment: str, *, whole: bool) -> bool | None:
+    if not can_be_told(fragment):
+        return True if fragment.partition(_DIRECTIVE)[0].lower() in ("", "top") else None
+    place, _, directives = fragment.partition(_DIRECTIVE)
+    words = _words(directives)
+    if all(_says(page.text, wanted) for wanted in words) if words else _has_place(page, place):
         return True
-    elif not _READ_BY_SCRIPTS.isdisjoint(place):
+    if not whole or not page.is_written_out:
         return None
-    else:
-        found = _has_place(page, place)
-    if found:
-        return True
-    return False if reply.whole and _is_written_out(page) else None
+    may_come = all(_says(page.all_text, wanted) for wanted in words) if words else _may_come(page, place)
+    return None if may_come else False
 
 
-def _has_place(page: str, place: str) -> bool:
-    names = {prefix + spelling for prefix in _PREFIXES for spelling in (place, unquote(place))}
-    if not any(name in page or html.escape(name) in page for name in names):
+def _words(directives: str) -> list[str]:
+    return [part.removeprefix(_TEXT) for part in directives.split("&") if part.startswith(_TEXT)]
+
+
+def _spellings(place: str) -> set[str]:
+    return {place, unquote(place)}
+
+
+def _has_place(page: _Page, place: str) -> bool:
+    names = {prefix + spelling for prefix in _PREFIXES for spelling in _spellings(place)}
+    # Most places that are missing stand nowhere on the page, and then it need not be taken apart.
+    if not any(name in page.source or html.escape(name) in page.source for name in names):
         return False
-    for piece in pieces(page):
+    return not names.isdisjoint(page.places)
+
+
+def _may_come(page: _Page, place: str) -> bool:
+    """Whether a script may make the place, for all that the page itself shows."""
+    return _OFTEN_LATER.fullmatch(place) is not None or any(
+        name in page.source and page.hides(name) for name in _spellings(place)
+    )
+
+
+def _places(source: str) -> Iterator[str]:
+    for piece in pieces(source):
         if isinstance(piece, Tag) and ("id" in (written := piece.written.lower()) or "name" in written):
             attributes = piece.attributes
-            if attributes.get("id") in names or (piece.name == "a" and attributes.get("name") in names):
-                return True
-    return False
+            if (name := attributes.get("id")) is not None:
+                yield name
+            if piece.name == "a" and (name := attributes.get("name")) is not None:
+                yield name
 
 
-def _texts(page: str) -> Iterator[str]:
-    return (piece for piece in pieces(page) if isinstance(piece, str))
-
-
-def _is_written_out(page: str) -> bool:
-    """Whether the page has text of its own, before any script has run."""
-    lengths = accumulate(len(text.strip()) for text in _texts(page))
-    return any(length >= SHORTEST_PAGE for length in lengths)
+def _written(piece: Tag | str) -> str:
+    return f"{piece.name}{piece.written}" if isinstance(piece, Tag) else piece
 
 
 def _bare(text: str) -> str:
     """Letters and marks alone: no white space, no case, no accents, as browsers compare text fragments."""
     plain = unicodedata.normalize("NFKD", html.unescape(text)).casefold()
-    return "".join(char for char in plain if not char.isspace() and not unicodedata.combining(char))
+    dropped = (char for char in set(plain) if char.isspace() or unicodedata.combining(char))
+    return plain.translate(dict.fromkeys(map(ord, dropped)))
 
 
 def _says(text: str, wanted: str) -> bool:

@@ -13,8 +13,9 @@ from struct import Struct
 
 import trio
 
-from linkaudit.evidence.exchange import Attempt
 from linkaudit.evidence.limits import Limits
+from linkaudit.evidence.visits import Visit
+from linkaudit.model import Question
 
 _LENGTH = Struct("!I")
 _MOST_AT_ONCE = 65_536
@@ -34,11 +35,15 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Ask this address within so many seconds. `addresses` are where its host stands, when that is known."""
+    """Visit this address within so many seconds, with these questions to its page.
+
+    `addresses` are where its host stands, when that is known.
+    """
 
     number: int
     url: str
     seconds: float
+    questions: tuple[Question, ...] = ()
     addresses: tuple[str, ...] = ()
 
 
@@ -47,7 +52,7 @@ class Result:
     """The answer to a job; `requests` counts all that the worker has sent so far."""
 
     number: int
-    attempt: Attempt
+    visit: Visit
     requests: int
 
 

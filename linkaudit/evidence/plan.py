@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from ipaddress import ip_address
 from types import MappingProxyType
@@ -15,23 +15,33 @@ from urllib.parse import urlsplit
 
 from linkaudit import reach, urls
 from linkaudit.copies import copy_at
+from linkaudit.evidence.fragments import can_be_told
 from linkaudit.evidence.limits import ArchiveMode, Limits
 from linkaudit.model import (
     ArchiveReason,
     ArchiveStatus,
     Article,
+    Claim,
     Evidence,
     Fetch,
+    FragmentQuestion,
+    Link,
     LinkKind,
     Lookup,
     Memento,
     Network,
+    PageAnswer,
+    Question,
     Reason,
     Role,
     Verdict,
 )
 
-Answer = Fetch | Lookup
+Answer = Fetch | Lookup | PageAnswer
+
+MOST_QUESTIONS = 32
+"""To one page. More are no article's: each costs a look through the page."""
+LONGEST_FRAGMENT = 2_000
 
 ARCHIVE_DOMAINS = (
     "archive.org", "archive.today", "archive.is", "archive.ph", "archive.fo", "archive.li", "archive.vn", "archive.md",
@@ -48,9 +58,13 @@ _LISTING = re.compile(r"(?i)/(?:tags?|topics?|category|categories|authors?|hasht
 
 @dataclass(frozen=True, slots=True)
 class LiveRequest:
-    """Ask a normalised address whether a reader can open it."""
+    """Ask a normalised address whether a reader can open it, and its page these questions, all in one request.
+
+    Without questions only the head of the page is read.
+    """
 
     url: str
+    questions: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +84,20 @@ Request = LiveRequest | ArchiveRequest
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the articles want to know about one address: `supports` when a body claim stands on it."""
+    """What the articles want to know about one address: `supports` when a body claim stands on it.
+
+    `questions` are for its page, in the order of first use.
+    """
 
     url: str
     wanted: date | None
     supports: bool
+    questions: tuple[Question, ...] = ()
+
+    def joined(self, other: Wish) -> Wish:
+        """Two wishes for one address, of which `other` is the later: the first that supports a claim sets the day."""
+        questions = tuple(dict.fromkeys((*self.questions, *other.questions)))[:MOST_QUESTIONS]
+        return replace(other if other.supports and not self.supports else self, questions=questions)
 
 
 def wishes(articles: Iterable[Article], added: Mapping[str, Mapping[int, date]] = _NOTHING_ADDED) -> dict[str, Wish]:
@@ -91,15 +114,26 @@ def wishes(articles: Iterable[Article], added: Mapping[str, Mapping[int, date]] 
                     continue
                 lines = added.get(article.path, {})
                 day = article.published or lines.get(article.position(link.span.start).line)
-                wish = Wish(link.url, day, claim.role is Role.BODY)
-                if link.url not in found or (wish.supports and not found[link.url].supports):
-                    found[link.url] = wish
+                wish = Wish(link.url, day, claim.role is Role.BODY, _questions(claim, link))
+                before = found.get(link.url)
+                found[link.url] = wish if before is None else before.joined(wish)
     return found
 
 
+def _questions(claim: Claim, link: Link) -> tuple[Question, ...]:
+    """What a link's page must be asked: only what a claim rests on is worth reading a whole page for."""
+    fragment = link.fragment
+    if claim.role is not Role.BODY or fragment is None or len(fragment) > LONGEST_FRAGMENT:
+        return ()
+    return (FragmentQuestion(fragment),) if can_be_told(fragment) else ()
+
+
 def plan(wanted: Mapping[str, Wish], known: Evidence, limits: Limits) -> list[Request]:
-    """The requests for what is not known yet: each address once, live before archive."""
-    live = [LiveRequest(url) for url in wanted if url not in known.fetches]
+    """The requests for what is not known yet: each address once, live before archive.
+
+    An address that is known to open is asked again when a question to its page is open.
+    """
+    live = [LiveRequest(wish.url, wish.questions) for wish in wanted.values() if _is_open(wish, known)]
     copies = [
         request
         for wish in wanted.values()
@@ -109,13 +143,21 @@ def plan(wanted: Mapping[str, Wish], known: Evidence, limits: Limits) -> list[Re
     return [*live, *copies]
 
 
+def _is_open(wish: Wish, known: Evidence) -> bool:
+    fetch = known.fetches.get(wish.url)
+    if fetch is None:
+        return True
+    opens = reach.verdict(fetch, Network.WORKS, Reason.OFFLINE).verdict is Verdict.ALIVE
+    return opens and any((wish.url, question) not in known.pages for question in wish.questions)
+
+
 def plan_next(answer: Answer, wanted: Mapping[str, Wish], known: Evidence, limits: Limits) -> list[Request]:
     """What an answer makes worth asking: the archived copy of a claim's source.
 
     It comes after the live answer even when every copy is wanted, because only a dead source's copy is played back.
     """
     wish = wanted.get(answer.url)
-    if isinstance(answer, Lookup) or wish is None or answer.url in known.lookups:
+    if not isinstance(answer, Fetch) or wish is None or answer.url in known.lookups:
         return []
     return _copies(wish, answer, limits)
 

@@ -1,7 +1,7 @@
 """Asks sources from several processes when one processor is not enough; TLS is what costs, not the network.
 
 Laws: who is asked, and when, is decided in the run's own process alone; so are budgets, retries and the archive. A
-worker makes one attempt after the other and remembers nothing. Each host is dealt to one worker, so that a host that
+worker makes one visit after the other and remembers nothing. Each host is dealt to one worker, so that a host that
 wastes a processor's time delays only its neighbours there. A worker that is lost costs time, never an answer. No
 worker outlives the run: it ends when its input does, and is ended when the run does.
 """
@@ -13,7 +13,6 @@ import os
 import ssl
 import subprocess
 import sys
-from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
@@ -23,11 +22,12 @@ import trio
 
 from linkaudit import urls
 from linkaudit.evidence.client import Client, tls_context
-from linkaudit.evidence.exchange import Attempt
 from linkaudit.evidence.guard import Guard
 from linkaudit.evidence.limits import Limits
 from linkaudit.evidence.messages import Hire, Job, Message, Ready, Result, post, received
 from linkaudit.evidence.names import Names
+from linkaudit.evidence.visits import Visit, Visitor
+from linkaudit.model import Question
 
 WORTH_LINKS = 400
 WORTH_HOSTS = 60
@@ -66,10 +66,10 @@ def cores() -> int:
 
 @dataclass(slots=True)
 class _Asked:
-    """A job that a worker has in hand; over without an attempt when the worker is lost."""
+    """A job that a worker has in hand; over without a visit when the worker is lost."""
 
     over: trio.Event = field(default_factory=trio.Event)
-    attempt: Attempt | None = None
+    visit: Visit | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -79,16 +79,16 @@ class _Worker:
     in_hand: dict[int, _Asked] = field(default_factory=dict)
     requests: int = 0
 
-    async def attempt(self, job: Job) -> Attempt | None:
+    async def visit(self, job: Job) -> Visit | None:
         """What the worker saw; None when it was lost."""
         asked = self.in_hand[job.number] = _Asked()
         self.outbox.send_nowait(job)
         await asked.over.wait()
-        return asked.attempt
+        return asked.visit
 
     def learn(self, result: Result) -> None:
         asked = self.in_hand.pop(result.number)
-        asked.attempt = result.attempt
+        asked.visit = result.visit
         asked.over.set()
         self.requests = result.requests
 
@@ -99,9 +99,9 @@ class _Worker:
 
 
 class Crew:
-    """Asks as a `Client` does: by itself at first and when there is little to do, else through workers."""
+    """Visits as a `Visitor` does: by itself at first and when there is little to do, else through workers."""
 
-    def __init__(self, limits: Limits, own: Client, names: Names, cores: int) -> None:
+    def __init__(self, limits: Limits, own: Visitor, names: Names, cores: int) -> None:
         self._limits = limits
         self._own = own
         self._names = names
@@ -115,23 +115,25 @@ class Crew:
 
     @property
     def requests(self) -> int:
+        """HTTP requests sent so far, those of lost workers included."""
         return self._own.requests + self._requests_of_lost + sum(worker.requests for worker in self._workers)
 
-    def expect(self, waiting: Collection[str]) -> None:
-        """Hear which addresses are to be asked; workers start when there are many."""
-        if self._size == 0 and len(waiting) >= WORTH_LINKS:
-            self._size = size(len(waiting), len({urls.host_of(url) for url in waiting}), self._cores)
+    def expect(self, links: int, hosts: int) -> None:
+        """Hear how many addresses wait, and on how many hosts; workers start when there are many."""
+        if self._size == 0:
+            self._size = size(links, hosts, self._cores)
             if self._size > 0:
                 self._hired.set()
 
-    async def attempt(self, url: str, seconds: float) -> Attempt:
-        """One attempt, wherever it is made."""
+    async def visit(self, url: str, seconds: float, questions: tuple[Question, ...] = ()) -> Visit:
+        """One visit, wherever it is made."""
         host = urls.host_of(url)
         addresses = tuple(self._names.known(host))
         # A name that has no address is no work; behind a proxy, names are none of our business.
         worker = self._deal(host) if addresses or self._limits.proxy is not None else None
-        found = await worker.attempt(Job(next(self._numbers), url, seconds, addresses)) if worker else None
-        return found or await self._own.attempt(url, seconds)
+        job = Job(next(self._numbers), url, seconds, questions, addresses)
+        found = await worker.visit(job) if worker else None
+        return found or await self._own.visit(url, seconds, questions)
 
     async def run(self) -> None:
         """Start workers when they are wanted, and listen to them until cancelled."""

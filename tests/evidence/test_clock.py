@@ -18,7 +18,8 @@ from trio.testing import MockClock
 from linkaudit.evidence import Answer, ArchiveRequest, Limits, LiveRequest, Request, Web
 from linkaudit.evidence.enquiries import Enquiries
 from linkaudit.evidence.exchange import Attempt, NoReply, Reply
-from linkaudit.model import ArchiveReason, ArchiveStatus, Failure, Fetch, Lookup, Network, Sign
+from linkaudit.evidence.visits import Visit
+from linkaudit.model import ArchiveReason, ArchiveStatus, Failure, Fetch, Lookup, Network, Question, Sign
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 DAY = date(2022, 10, 13)
@@ -38,12 +39,13 @@ class Script:
     def requests(self) -> int:
         return len(self.asked)
 
-    async def attempt(self, url: str, seconds: float) -> Attempt:
+    async def visit(self, url: str, seconds: float, questions: tuple[Question, ...]) -> Visit:  # noqa: ARG002
         self.asked.append((trio.current_time(), url))
         self.given.append(seconds)
         await trio.sleep(min(self.seconds, seconds))
         attempt = self.says(url)
-        return replace(attempt, fetch=replace(attempt.fetch, elapsed=min(self.seconds, seconds)))
+        fetch = replace(attempt.fetch, elapsed=min(self.seconds, seconds))
+        return Visit(replace(attempt, fetch=fetch))
 
 
 @dataclass

@@ -7,16 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linkaudit.evidence.exchange import Reply
-from linkaudit.evidence.fragments import fragment_found
+from linkaudit.evidence.fragments import can_be_told, fragments_found
 
 STORY = "<p>The mayor said on Monday that the <b>pier</b> will close. " + "It is old and it leaks. " * 30
 PAGE = f"""<html><head><title>A title</title></head><body>
 <h2 id="notes">Notes</h2><a name=old></a><meta name="meta"><h3 id='user-content-usage'>Usage</h3>
+<p class="late comments">x</p>
 <p id="caf\u00e9">x</p><p id="a&amp;b">y</p><script>var s = 'id="scripted"'</script>{STORY}</body></html>"""
 
 
 def found(fragment: str, page: str = PAGE, **fields: object) -> bool | None:
-    return fragment_found(Reply(200, {"content-type": "text/html"}, page.encode(), **fields), fragment)  # type: ignore[arg-type]
+    reply = Reply(200, {"content-type": "text/html"}, page.encode(), **fields)  # type: ignore[arg-type]
+    [answer] = fragments_found(reply, [fragment])
+    return answer
 
 
 @pytest.mark.parametrize(
@@ -32,7 +35,11 @@ def found(fragment: str, page: str = PAGE, **fields: object) -> bool | None:
         ("Top", True),
         ("Notes", False),
         ("meta", False),
-        ("scripted", False),
+        ("scripted", None),
+        ("late", False),
+        ("comments", None),
+        ("comment-12", None),
+        ("L10-L20", None),
         ("nowhere", False),
         ("!/route", None),
         ("/route", None),
@@ -57,11 +64,12 @@ def test_places(fragment: str, *, expected: bool | None) -> None:
         ("text=the%20bridge", False),
         ("text=mayor&text=pier", True),
         ("text=mayor&text=bridge", False),
-        ("text=A%20title", False),
+        ("text=A%20title", None),
+        ("text=var%20s", None),
         ("selector(x)", True),
     ],
 )
-def test_text_fragments(directive: str, *, expected: bool) -> None:
+def test_text_fragments(directive: str, *, expected: bool | None) -> None:
     assert found(":~:" + directive) is expected
     assert found("notes:~:" + directive) is expected
 
@@ -84,10 +92,21 @@ def test_a_page_that_scripts_put_together_cannot_be_judged() -> None:
     [Reply(404, {}, PAGE.encode()), Reply(200, {"content-type": "application/pdf"}, PAGE.encode()), Reply(200)],
 )
 def test_what_is_no_page_cannot_be_judged(reply: Reply) -> None:
-    assert fragment_found(reply, "nowhere") is None
+    assert fragments_found(reply, ["nowhere", "notes"]) == [None, None]
+
+
+@pytest.mark.parametrize("fragment", ["", "top", "!/route", "/route", "t=30", ":~:selector(x)"])
+def test_what_no_page_can_tell_need_not_be_asked(fragment: str) -> None:
+    assert not can_be_told(fragment)
+
+
+def test_many_fragments_of_a_long_page_are_looked_for_at_once() -> None:
+    page = "<p id=last>" + "<a href=x>y</a> & <i id=z class='nowhere'>" * 40_000 + STORY
+    wanted = [f"nowhere-{number}" for number in range(16)] + [f":~:text=nothing,{number}" for number in range(16)]
+    reply = Reply(200, {}, page.encode())
+    assert fragments_found(reply, [*wanted, "last"]) == [False] * 32 + [True]
 
 
 @given(st.text(max_size=60), st.binary(max_size=300))
 def test_no_fragment_and_no_page_can_break_it(fragment: str, body: bytes) -> None:
-    assert fragment_found(Reply(200, {}, body), ":~:text=" + fragment) in (True, False, None)
-    fragment_found(Reply(200, {}, body), fragment)
+    assert len(fragments_found(Reply(200, {}, body), [":~:text=" + fragment, fragment])) == 2

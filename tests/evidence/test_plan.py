@@ -19,7 +19,7 @@ from linkaudit.evidence import (
     plan_next,
     wishes,
 )
-from linkaudit.evidence.plan import may_be_archived
+from linkaudit.evidence.plan import LONGEST_FRAGMENT, MOST_QUESTIONS, may_be_archived
 from linkaudit.model import (
     ArchiveReason,
     ArchiveStatus,
@@ -29,10 +29,12 @@ from linkaudit.model import (
     Failure,
     Fetch,
     Format,
+    FragmentQuestion,
     Link,
     LinkForm,
     LinkKind,
     Lookup,
+    PageAnswer,
     Role,
     Sign,
     Span,
@@ -47,8 +49,9 @@ COPY = ArchiveRequest(SOURCE, DAY, verify=True)
 def article(*claims: tuple[Role, str, LinkKind], published: date | None = DAY) -> Article:
     made = []
     for number, (role, href, kind) in enumerate(claims):
-        url = href if kind is LinkKind.WEB else None
-        link = Link(Span(number, number + 1), "text", href, kind, LinkForm.INLINE, url=url)
+        address, _, fragment = href.partition("#")
+        url = address if kind is LinkKind.WEB else None
+        link = Link(Span(number, number + 1), "text", href, kind, LinkForm.INLINE, url=url, fragment=fragment or None)
         made.append(Claim(f"c{number}", link.span, "text", role, (link,)))
     return Article("a.md", " " * len(claims), Format.MARKDOWN, claims=tuple(made), published=published)
 
@@ -177,3 +180,45 @@ def test_a_link_to_a_copy_tells_what_it_is_without_being_asked_about() -> None:
 @pytest.mark.parametrize("url", [SOURCE, "https://news.example/?p=12", "https://archive.example/a", "http://8.8.8.8/a"])
 def test_an_archive_may_have_a_page(url: str) -> None:
     assert may_be_archived(url)
+
+
+# --- questions to pages ----------------------------------------------------------------------------------------------
+
+
+def asked_of_page(*fragments: str) -> tuple[FragmentQuestion, ...]:
+    return tuple(FragmentQuestion(fragment) for fragment in fragments)
+
+
+def test_a_request_brings_the_questions_of_every_claim_that_cites_its_page() -> None:
+    first = article(
+        (Role.BODY, SOURCE, LinkKind.WEB),
+        (Role.BODY, SOURCE + "#sec-2", LinkKind.WEB),
+        (Role.BODY, SOURCE + "#:~:text=will%20close", LinkKind.WEB),
+        (Role.FURNITURE, SOURCE + "#share", LinkKind.WEB),
+        (Role.FURNITURE, TAG + "#more", LinkKind.WEB),
+    )
+    second = article((Role.BODY, SOURCE + "#sec-9", LinkKind.WEB), (Role.BODY, SOURCE + "#sec-2", LinkKind.WEB))
+    questions = asked_of_page("sec-2", ":~:text=will%20close", "sec-9")
+    assert plan(wishes([first, second]), Evidence(), NEEDED) == [LiveRequest(SOURCE, questions), LiveRequest(TAG)]
+
+
+@pytest.mark.parametrize("fragment", ["top", "!/route", "t=30", "x" * (LONGEST_FRAGMENT + 1)])
+def test_what_no_page_can_tell_is_not_asked(fragment: str) -> None:
+    assert planned(article((Role.BODY, f"{SOURCE}#{fragment}", LinkKind.WEB))) == [LiveRequest(SOURCE)]
+
+
+def test_no_page_is_asked_without_end() -> None:
+    flood = article(*((Role.BODY, f"{SOURCE}#p{number}", LinkKind.WEB) for number in range(MOST_QUESTIONS + 9)))
+    [request] = planned(flood)
+    assert isinstance(request, LiveRequest)
+    assert request.questions == asked_of_page(*(f"p{number}" for number in range(MOST_QUESTIONS)))
+
+
+def test_a_page_that_opened_is_asked_again_only_for_what_it_was_not_asked() -> None:
+    subject = article((Role.BODY, SOURCE + "#sec-2", LinkKind.WEB))
+    [question] = asked_of_page("sec-2")
+    answered = {(SOURCE, question): PageAnswer(SOURCE, NOW, question, found=None)}
+    opened = Evidence(fetches={SOURCE: fetch(status=200)})
+    assert planned(subject, opened) == [LiveRequest(SOURCE, (question,))]
+    assert planned(subject, opened | Evidence(pages=answered)) == []
+    assert planned(subject, Evidence(fetches={SOURCE: fetch()}), NONE) == []

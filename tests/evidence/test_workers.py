@@ -21,10 +21,10 @@ from hypothesis import strategies as st
 from servers import Answer, hang, redirect, serving
 
 from linkaudit.evidence import Limits, LiveRequest, gather
-from linkaudit.evidence.exchange import Attempt
 from linkaudit.evidence.guard import system_resolver
 from linkaudit.evidence.messages import Job, Message, Ready, packed, received
 from linkaudit.evidence.names import Names
+from linkaudit.evidence.visits import Visit, Visitor
 from linkaudit.evidence.workers import WORTH_HOSTS, WORTH_LINKS, Crew, size, source_client
 from linkaudit.model import Failure
 
@@ -46,11 +46,11 @@ def children() -> set[int]:
 async def crew(limits: Limits = QUICK) -> AsyncIterator[Crew]:
     """Workers that have started and are ready."""
     names = Names(system_resolver())
-    own = source_client(limits, names)
+    own = Visitor(source_client(limits, names))
     team = Crew(limits, own, names, 2)
     async with trio.open_nursery() as nursery:
         nursery.start_soon(team.run)
-        team.expect([f"http://127.0.{number // 250}.{number % 250}/" for number in range(WORTH_LINKS)])
+        team.expect(WORTH_LINKS, WORTH_HOSTS)
         with trio.fail_after(30):
             while len(team._workers) < 2:  # noqa: ASYNC110  a test waits, nobody signals
                 await trio.sleep(0.01)
@@ -69,24 +69,24 @@ def test_workers_give_the_answers_that_one_process_gives() -> None:
     with serving({"/a": Answer(), "/b": Answer(404), "/c": redirect("/a", 301)}, HOSTS) as server:
         links = [server.url(path, host) for path in ("/a", "/b", "/c") for host in HOSTS]
 
-        async def main() -> tuple[list[Attempt], int, int]:
+        async def main() -> tuple[list[Visit], int, int]:
             async with crew() as team:
-                results: dict[str, Attempt] = {}
+                results: dict[str, Visit] = {}
 
                 async def ask(url: str) -> None:
-                    results[url] = await team.attempt(url, 5.0)
+                    results[url] = await team.visit(url, 5.0)
 
                 async with trio.open_nursery() as nursery:
                     for url in links:
                         nursery.start_soon(ask, url)
                 return [results[url] for url in links], team.requests, team._own.requests
 
-        attempts, requests, own = trio.run(main)
+        visits, requests, own = trio.run(main)
         assert (requests, own) == (len(server.log), 0)
         alone, _, _ = asked(links)
-    for url, attempt in zip(links, attempts, strict=True):
+    for url, visit in zip(links, visits, strict=True):
         expected = alone[url]
-        assert replace(attempt.fetch, elapsed=0.0, observed=expected.observed) == replace(expected, elapsed=0.0)
+        assert replace(visit.attempt.fetch, elapsed=0.0, observed=expected.observed) == replace(expected, elapsed=0.0)
 
 
 def test_a_long_list_is_asked_by_workers_once_and_no_host_more_than_it_can_bear() -> None:
@@ -105,7 +105,7 @@ def test_a_long_list_is_asked_by_workers_once_and_no_host_more_than_it_can_bear(
 def test_the_guard_stands_in_workers_too() -> None:
     async def main() -> Failure | None:
         async with crew() as team:
-            return (await team.attempt("http://10.0.0.1/", 5.0)).fetch.failure
+            return (await team.visit("http://10.0.0.1/", 5.0)).attempt.fetch.failure
 
     assert trio.run(main) is Failure.PRIVATE_ADDRESS
 
@@ -118,7 +118,7 @@ def test_what_a_lost_worker_had_in_hand_is_asked_again_from_here() -> None:
             statuses: list[int | None] = []
 
             async def ask(url: str) -> None:
-                statuses.append((await team.attempt(url, 5.0)).fetch.status)
+                statuses.append((await team.visit(url, 5.0)).attempt.fetch.status)
 
             async with trio.open_nursery() as nursery:
                 for url in links:
