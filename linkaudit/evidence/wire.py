@@ -1,15 +1,19 @@
 """One connection as the HTTP library wants it, over a socket that delivers so many bytes and no more.
 
 Laws: what is counted is what comes over the wire, TLS greetings, heads, interim answers, chunks and trailers included,
-so that no part of a conversation can go on for ever. A greeting that ends early leaves no socket behind.
+so that no part of a conversation can go on for ever. A greeting that ends early leaves no socket behind. One task at a
+time uses a connection. (Trio's own streams guard against two, and start a race of addresses for every connection: half
+of what a connection costs.)
 """
 
 from __future__ import annotations
 
-import math
+import os
+import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Protocol, TypeVar
 
 import httpcore
 import trio
@@ -18,49 +22,125 @@ from linkaudit.evidence.failures import Refused
 from linkaudit.model import Failure
 
 CLOSING_SECONDS = 1.0
+_AT_ONCE = 65_536
+
+T = TypeVar("T")
 
 
-class Metered(trio.abc.Stream):
-    """A socket's stream that refuses to deliver more than `room` bytes."""
+class Line(Protocol):
+    """Bytes in both directions; the other end hung up when none arrive. Raises OSError."""
 
-    def __init__(self, socket: trio.SocketStream, room: int) -> None:
-        self._socket = socket
+    async def receive(self, max_bytes: int) -> bytes: ...
+
+    async def send(self, data: bytes) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class Metered:
+    """A connected socket that refuses to deliver more than `room` bytes."""
+
+    def __init__(self, connected: socket.socket, room: int) -> None:
+        self._socket = connected
         self._room = room
 
-    async def receive_some(self, max_bytes: int | None = None) -> bytes | bytearray:
+    async def receive(self, max_bytes: int) -> bytes:
         if self._room <= 0:
             raise Refused(Failure.PROTOCOL, "more bytes than any page needs")
-        data = await self._socket.receive_some(self._room if max_bytes is None else min(max_bytes, self._room))
+        most = min(max_bytes, self._room)
+        try:
+            data = self._socket.recv(most)
+        except BlockingIOError:
+            data = await self._awaited(most)
+        else:
+            await trio.lowlevel.checkpoint()  # whoever sends without a pause must not keep all others waiting
         self._room -= len(data)
         return data
 
-    async def send_all(self, data: bytes | bytearray | memoryview) -> None:
-        await self._socket.send_all(data)
+    async def _awaited(self, most: int) -> bytes:
+        while True:
+            await trio.lowlevel.wait_readable(self._socket)
+            try:
+                return self._socket.recv(most)
+            except BlockingIOError:
+                continue
 
-    async def wait_send_all_might_not_block(self) -> None:
-        await self._socket.wait_send_all_might_not_block()
+    async def send(self, data: bytes) -> None:
+        rest = memoryview(data)
+        while rest:
+            try:
+                rest = rest[self._socket.send(rest) :]
+            except BlockingIOError:
+                await trio.lowlevel.wait_writable(self._socket)
 
-    async def aclose(self) -> None:
-        await self._socket.aclose()
+    def close(self) -> None:
+        if self._socket.fileno() >= 0:
+            trio.lowlevel.notify_closing(self._socket)
+            self._socket.close()
+
+
+class Secured:
+    """TLS over another line. An end without a farewell is an end, as it is for browsers: HTTP knows its lengths."""
+
+    def __init__(self, line: Line, context: ssl.SSLContext, host: str | None) -> None:
+        self._line = line
+        self._arrived, self._leaving = ssl.MemoryBIO(), ssl.MemoryBIO()
+        self._tls = context.wrap_bio(self._arrived, self._leaving, server_hostname=host)
+
+    async def greet(self) -> None:
+        """The handshake. Raises ssl.SSLError when it fails."""
+        await self._speak(self._tls.do_handshake)
+
+    async def receive(self, max_bytes: int) -> bytes:
+        try:
+            return await self._speak(lambda: self._tls.read(max_bytes))
+        except ssl.SSLEOFError:
+            return b""
+
+    async def send(self, data: bytes) -> None:
+        await self._speak(lambda: self._tls.write(data))
+
+    async def _speak(self, step: Callable[[], T]) -> T:
+        """One step of TLS, with all that has to be said and heard for it."""
+        while True:
+            try:
+                done = step()
+            except ssl.SSLWantReadError:
+                await self._flush()
+                data = await self._line.receive(_AT_ONCE)
+                if data:
+                    self._arrived.write(data)
+                else:
+                    self._arrived.write_eof()
+            else:
+                await self._flush()
+                return done
+
+    async def _flush(self) -> None:
+        if self._leaving.pending:
+            await self._line.send(self._leaving.read())
+
+    def close(self) -> None:
+        self._line.close()
 
 
 class Wire(httpcore.AsyncNetworkStream):
     """What httpcore reads from and writes to: timeouts are in seconds, None means no bound."""
 
-    def __init__(self, stream: trio.abc.Stream) -> None:
-        self._stream = stream
+    def __init__(self, line: Line) -> None:
+        self._line = line
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109  httpcore's signature
         with _within(timeout, httpcore.ReadTimeout, httpcore.ReadError):
-            return bytes(await self._stream.receive_some(max_bytes))
+            return await self._line.receive(max_bytes)
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109  as above
         if buffer:
             with _within(timeout, httpcore.WriteTimeout, httpcore.WriteError):
-                await self._stream.send_all(buffer)
+                await self._line.send(buffer)
 
     async def aclose(self) -> None:
-        await self._stream.aclose()
+        self._line.close()
 
     async def start_tls(
         self,
@@ -69,28 +149,52 @@ class Wire(httpcore.AsyncNetworkStream):
         timeout: float | None = None,  # noqa: ASYNC109  as above
     ) -> httpcore.AsyncNetworkStream:
         try:
-            secured = trio.SSLStream(self._stream, ssl_context, server_hostname=server_hostname, https_compatible=True)
             with _within(timeout, httpcore.ConnectTimeout, httpcore.ConnectError):
-                await secured.do_handshake()
+                secured = Secured(self._line, ssl_context, server_hostname)
+                await secured.greet()
         except BaseException:
-            # A cancelled greeting belongs to no pool yet: nobody else would close its socket.
-            await trio.aclose_forcefully(self._stream)
+            # A cancelled greeting belongs to no connection yet: nobody else would close its socket.
+            self._line.close()
             raise
         return Wire(secured)
 
 
 @contextmanager
 def _within(seconds: float | None, late: type[Exception], broken: type[Exception]) -> Iterator[None]:
-    try:
-        with trio.fail_after(math.inf if seconds is None else seconds):
+    with trio.CancelScope() as scope:
+        if seconds is not None:
+            scope.deadline = trio.current_time() + seconds
+        try:
             yield
-    except trio.TooSlowError as error:
-        raise late(str(error)) from error
-    except (trio.BrokenResourceError, trio.ClosedResourceError, OSError) as error:
-        raise broken(str(error)) from error
+        except (trio.ClosedResourceError, OSError) as error:
+            raise broken(str(error)) from error
+    if scope.cancelled_caught:
+        raise late(f"nothing within {seconds:g} s")
 
 
 async def dial(address: str, port: int, seconds: float, room: int) -> Wire:
     """A connection to a literal address; httpcore.ConnectError or ConnectTimeout when there is none."""
     with _within(seconds, httpcore.ConnectTimeout, httpcore.ConnectError):
-        return Wire(Metered(await trio.open_tcp_stream(address, port), room))
+        return Wire(Metered(await _connected(address, port), room))
+
+
+async def _connected(address: str, port: int) -> socket.socket:
+    line = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        line.settimeout(0)
+        line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        await _connect(line, (address, port))
+    except BaseException:
+        line.close()
+        raise
+    return line
+
+
+async def _connect(line: socket.socket, where: tuple[str, int]) -> None:
+    try:
+        line.connect(where)
+    except BlockingIOError:
+        await trio.lowlevel.wait_writable(line)
+        error = line.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+        if error:
+            raise OSError(error, os.strerror(error)) from None
