@@ -33,6 +33,7 @@ docs: $(INSTALLED)
 	$(BIN)/python scripts/site_pages.py site
 
 $(INSTALLED): pyproject.toml
+	@echo "Installing linkaudit into .venv (only the first time; about half a minute)"
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@

@@ -1,4 +1,4 @@
-"""What git knows of a file: the day on which each of its lines was introduced.
+"""What git knows: the day on which each line of a file was introduced, and where in a repository a folder lies.
 
 Laws: reads only. Runs no program that a repository names (hooks, filters, monitors) and fetches nothing. Where git
 cannot tell (no repository, no git, a line not committed yet, the oldest commit of a shallow clone), there is no day.
@@ -42,6 +42,11 @@ def line_days(file: Path) -> Mapping[int, date]:
         elif name == b"author-tz" and commit.strip(b"0"):
             days.setdefault(commit, _day(seconds, value))
     return {number: day for number, commit in lines.items() if (day := days.get(commit)) is not None}
+
+
+def prefix(folder: Path) -> str:
+    """The way from the root of the repository to a folder in it: "site/", or nothing at the root or outside of any."""
+    return os.fsdecode((_git(folder, "rev-parse", "--show-prefix") or b"").removesuffix(b"\n"))
 
 
 def _cut_off(folder: Path) -> frozenset[bytes]:

@@ -14,6 +14,7 @@ import click
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+FORMATS = ("text", "concise", "json", "sarif", "github", "gitlab", "junit", "rdjson", "markdown", "csv")
 _GROUPS = ("Main", "Output", "Network", "Files", "Other")
 
 
@@ -96,7 +97,9 @@ CHECK: Callable[[F], F] = _all(
             default=None,
             help="Ask nobody: check what the article itself tells.",
         ),
-        _option("--all", "show_all", group="Main", is_flag=True, help="List every claim, the good ones too."),
+        _option(
+            "--all", "show_all", group="Main", is_flag=True, help="List every claim and quotation, the good ones too."
+        ),
         _option(
             "--archive",
             group="Main",
@@ -112,7 +115,7 @@ CHECK: Callable[[F], F] = _all(
             "--format",
             "output_format",
             group="Output",
-            type=click.Choice(["text", "concise", "json"]),
+            type=click.Choice(FORMATS),
             default="text",
             help="What is printed. [text]",
         ),
@@ -126,7 +129,12 @@ CHECK: Callable[[F], F] = _all(
             help="Also write a report to a file; repeatable.",
         ),
         _option("--statistics", group="Output", is_flag=True, help="Count the findings of each rule."),
-        _option("--limit", group="Output", metavar="N", help="Findings to show. [all for one article, 50 for several]"),
+        _option(
+            "--limit",
+            group="Output",
+            metavar="N",
+            help="Blocks to show, the worst first. [all for one article, 50 for several]",
+        ),
         _option("--color", group="Output", metavar="auto|always|never", help="Whether text is coloured. [auto]"),
         _option(
             "--progress/--no-progress",

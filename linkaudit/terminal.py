@@ -72,6 +72,7 @@ class Terminal:
         self._drawn, self._drawn_at = True, now
 
     def _wipe(self) -> None:
+        # The line goes, and with it the ^C that a terminal writes when a run is interrupted.
         if self._drawn:
             sys.stderr.write("\r\x1b[2K")
             sys.stderr.flush()

@@ -23,8 +23,10 @@ def check(paths: tuple[str, ...], **options: Any) -> exits.Exit:
     from linkaudit.terminal import WIDEST, Terminal
 
     config = inputs.configuration(options)
+    printed = report.OutputFormat(options["output_format"])
     files = [outputs.output(text) for text in options["outputs"]]
-    on_screen = outputs.render_options(config, options)
+    formats = {printed, *(output_format for output_format, _ in files)}
+    on_screen = outputs.render_options(config, options, formats)
     max_age = timedelta(0) if options["refresh"] else config.max_age
     found = inputs.articles(paths, config, options)
     with Interruption() as interruption:
@@ -35,8 +37,10 @@ def check(paths: tuple[str, ...], **options: Any) -> exits.Exit:
             audit = run.audit(config, found, store, told, max_age=max_age, interruption=interruption)
         if not audit.articles and audit.skipped:
             return outputs.refuse(audit.skipped)
-        outputs.show(report.render(audit, report.OutputFormat(options["output_format"]), on_screen, rules.catalogue()))
+        outputs.show(report.render(audit, printed, on_screen, rules.catalogue()))
         for output_format, file in files:
             written = replace(on_screen, colour=False, width=WIDEST)
             outputs.write(report.render(audit, output_format, written, rules.catalogue()), file)
+        if report.OutputFormat.GITHUB in formats:
+            outputs.append_step_summary(audit, on_screen)
     return exits.of_audit(audit, config.fail_on)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from linkaudit.cli import outputs
@@ -13,6 +15,7 @@ from linkaudit.cli.exits import Exit
 def explain(rule: str | None) -> Exit:
     """What a rule means, why, an example, how to fix it, how to silence it."""
     from linkaudit.rules import explain as explanation
+    from linkaudit.terminal import width
 
-    outputs.show(explanation(rule))
+    outputs.show(explanation(rule, width(sys.stdout)))
     return Exit.OK

@@ -43,6 +43,8 @@ def articles(paths: tuple[str, ...], config: Config, options: Mapping[str, Any])
     paths = paths or config.paths
     if not paths:
         raise ConfigError('name an article, a folder or "-", or set paths in linkaudit.toml')
+    if not all(paths):
+        raise ConfigError('an empty name was given: name an article, a folder or "-"')
     data = sys.stdin.buffer.read(sources.MAX_BYTES + 1) if "-" in paths else b""
     files = [path for path in paths if not is_address(path)]
     addresses = [path for path in paths if is_address(path)]

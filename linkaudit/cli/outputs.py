@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,13 +15,14 @@ from linkaudit.errors import ConfigError
 
 if TYPE_CHECKING:
     from linkaudit.config import Config
-    from linkaudit.model import Skipped
+    from linkaudit.model import Audit, Skipped
     from linkaudit.report import OutputFormat, RenderOptions
 
 
-def render_options(config: Config, options: Mapping[str, Any]) -> RenderOptions:
-    """How the report on this screen is to look."""
-    from linkaudit.report import RenderOptions
+def render_options(config: Config, options: Mapping[str, Any], formats: Collection[OutputFormat]) -> RenderOptions:
+    """How the report on this screen is to look, when these formats are asked for."""
+    from linkaudit.git import prefix
+    from linkaudit.report import OutputFormat, RenderOptions
     from linkaudit.terminal import use_colour, width
 
     return RenderOptions(
@@ -32,6 +33,7 @@ def render_options(config: Config, options: Mapping[str, Any]) -> RenderOptions:
         statistics=options["statistics"],
         show_all=options["show_all"],
         width=width(sys.stdout),
+        prefix=prefix(Path.cwd()) if OutputFormat.SARIF in formats else "",
     )
 
 
@@ -61,6 +63,18 @@ def write(text: str, file: str) -> None:
     from linkaudit.sources import write_atomic
 
     write_atomic(Path(file), text)
+
+
+def append_step_summary(audit: Audit, options: RenderOptions) -> None:
+    """In a GitHub workflow: the report as Markdown, on the page of the run (GITHUB_STEP_SUMMARY)."""
+    from linkaudit.report import step_summary
+
+    if file := os.environ.get("GITHUB_STEP_SUMMARY"):
+        try:
+            with Path(file).open("a", encoding="utf-8", errors="replace") as summary:
+                summary.write(step_summary(audit, options))
+        except OSError as error:
+            click.echo(f"linkaudit: {file}: the summary cannot be written: {error.strerror}", err=True)
 
 
 def refuse(skipped: Iterable[Skipped]) -> Exit:

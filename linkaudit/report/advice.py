@@ -6,11 +6,11 @@ Laws: pure, no I/O. A query is never run; the words that come back are untrusted
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from linkaudit.model import Article, Attribution, Claim, DateMention, Publisher, Quotation, Role, SourceType
+from linkaudit.model import Article, Attribution, Claim, DateMention, Publisher, Role, SourceType
 from linkaudit.report import words
 
 QUERY_WORDS = 12
@@ -21,6 +21,8 @@ _EDGES = " ,.;:!?'‘’"
 _ENDING = re.compile(r"[^.]{3,}[.!?]")
 _GAPS = re.compile(r"\.{3,}|…|[\[\]()\"“”„«»]|\s[-–—]+\s|—")
 _HANDLE = re.compile(r"@(\w{1,30})")
+_TITLED = re.compile(r"(?i)\b(?:titled|entitled|headlined)[\s,:]*[\"'“‘*_]*$")
+_TITLE_ROOM = 24
 _LATER = re.compile(r"(?i)(?:after|since|following)\b")
 _PRONOUNS = frozenset({"he", "she", "they", "it", "i", "we", "his", "her", "their", "who", "which", "that"})
 
@@ -88,7 +90,9 @@ def advise(claim: Claim, article: Article, dependents: Sequence[Claim]) -> Advic
         later=dated is not None and _LATER.match(dated.words) is not None,
         hosts=hosts[:2],
         certain=bool(firm or account),
-        query=_query(_quotations(claim, dependents), hosts[0] if (firm or account) and hosts else None),
+        query=_query(
+            _titles(claim, article) or _quotations(claim, dependents), hosts[0] if (firm or account) and hosts else None
+        ),
         resting=resting,
         open_end=open_end,
         unit=article.line_word,
@@ -153,14 +157,20 @@ def _dated(claim: Claim) -> DateMention | None:
     )
 
 
-def _quotations(claim: Claim, dependents: Iterable[Claim]) -> Iterator[Quotation]:
+def _titles(claim: Claim, article: Article) -> list[str]:
+    """The words of those links that the article calls the title of a piece."""
+    before = ((link, article.source[max(0, link.span.start - _TITLE_ROOM) : link.span.start]) for link in claim.links)
+    return [link.text for link, lead in before if _TITLED.search(lead)]
+
+
+def _quotations(claim: Claim, dependents: Iterable[Claim]) -> list[str]:
     """The claim's own quotations, else those of what rests on it."""
-    yield from claim.quotations or (said for other in dependents for said in other.quotations)
+    return [said.text for said in claim.quotations or (said for other in dependents for said in other.quotations)]
 
 
-def _query(quotations: Iterable[Quotation], host: str | None) -> str | None:
+def _query(texts: Iterable[str], host: str | None) -> str | None:
     """The longest run of words that must stand on the page letter by letter, short enough for one line."""
-    runs = [run.split() for said in quotations for run in _GAPS.split(said.text)]
+    runs = [run.split() for text in texts for run in _GAPS.split(text)]
     longest = max(runs, key=len, default=[])
     if len(longest) < FEWEST_WORDS:
         return None

@@ -82,7 +82,7 @@ def block_lines(block: Block, page: Page, *, show_all: bool, verbose: bool) -> l
         found += page.labelled("search", plain(advice.query), whole=True) if advice.query else []
     if show_all and block.claim is not None:
         for said in block.claim.quotations:
-            found += page.labelled("quote", f"{_quoted(said)} (not looked for)")
+            found += page.labelled("quote", _quoted(said))
     return found
 
 
@@ -108,8 +108,9 @@ def _header(finding: Finding, page: Page) -> list[str]:
 
 
 def _excerpt(block: Block, finding: Finding, page: Page, rests: str | None) -> list[str]:
-    needle = plain(finding.places[0].span.slice(block.audited.article.source))
-    return _passage(plain(finding.excerpt), needle, page, f" | {rests}" if rests else "")
+    excerpt, written = plain(finding.excerpt), plain(finding.places[0].span.slice(block.audited.article.source))
+    needle = written if written in excerpt else "["
+    return _passage(excerpt, needle, page, f" | {rests}" if rests else "")
 
 
 def _passage(text: str, needle: str, page: Page, after: str) -> list[str]:

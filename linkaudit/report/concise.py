@@ -12,6 +12,7 @@ from linkaudit.report.headline import headline, skipped, stopped, tally_words
 from linkaudit.report.options import RenderOptions
 from linkaudit.report.page import OF_SEVERITY, Ink, Page
 from linkaudit.report.sinks import plain
+from linkaudit.report.totals import statistics
 from linkaudit.report.words import plural
 
 
@@ -28,6 +29,7 @@ def concise_report(audit: Audit, options: RenderOptions) -> str:
         lines += [plain(warning) for warning in audit.warnings]
         lines += [headline(plural(len(audit.articles), "article"), counts, findings)] if audit.articles else []
         lines += [tally_words(findings)] if findings else []
+        lines += statistics(findings) if options.statistics else []
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -90,6 +90,7 @@ def skipped(skip: Skipped) -> str:
 def reasons(counts: Figures) -> str:
     """Why addresses were not checked, in brackets with a space before; empty when there is no need to say."""
     known = [words for reason in counts.unchecked if (words := why_unchecked(reason))]
+    known += ["private addresses are refused"] if counts.addresses.get(Verdict.REFUSED) else []
     return f" ({listing(known)})" if known else ""
 
 

@@ -6,21 +6,39 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from linkaudit.model import Severity
+
 
 class OutputFormat(StrEnum):
     TEXT = "text"
     CONCISE = "concise"
     JSON = "json"
+    SARIF = "sarif"
+    GITHUB = "github"
+    GITLAB = "gitlab"
+    JUNIT = "junit"
+    RDJSON = "rdjson"
+    MARKDOWN = "markdown"
+    CSV = "csv"
 
 
 class RuleText(Protocol):
-    """What a report needs to know of a rule: its code, and what it is in one line."""
+    """What a report needs to know of a rule: code, name, what it is in one line, all of it in Markdown, loudness."""
 
     @property
     def code(self) -> str: ...
 
     @property
+    def name(self) -> str: ...
+
+    @property
+    def severity(self) -> Severity: ...
+
+    @property
     def summary(self) -> str: ...
+
+    @property
+    def doc(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +46,8 @@ class RenderOptions:
     """How much a report tells.
 
     `limit` is the number of blocks of the text report: None is the default (all for one article, 50 for several),
-    0 is all. `show_all` lists the good claims too. `width` is in columns.
+    0 is all. `show_all` lists the good claims too. `width` is in columns. `prefix` leads from the root of the
+    repository to the current folder ("site/"), for formats whose paths begin at the root.
     """
 
     colour: bool = False
@@ -38,3 +57,4 @@ class RenderOptions:
     statistics: bool = False
     show_all: bool = False
     width: int = 100
+    prefix: str = ""

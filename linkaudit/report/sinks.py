@@ -13,6 +13,8 @@ import unicodedata
 from linkaudit.masking import mask
 
 _COMMAND = re.compile(r"(?<!\S)::|##\[")
+_MARK = re.compile(r"^[#+-]|[\\`*_\[\]|~@$]|#(?=\d)|:(?=//)|(?<=www)\.", re.IGNORECASE)
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LAYOUT = re.compile(r"[\t\n\v\f\r ]+")
 
 
@@ -30,6 +32,32 @@ def _visible(char: str) -> str:
     if char.isprintable():
         return char
     return " " if unicodedata.category(char) == "Zs" else char.encode("unicode_escape").decode("ascii")
+
+
+def annotation(text: str) -> str:
+    """The message of a GitHub workflow command: on one line, its own escapes kept apart."""
+    return plain(text).replace("%", "%25")
+
+
+def annotation_property(text: str) -> str:
+    """A property of a GitHub workflow command, where a colon and a comma would end it."""
+    return annotation(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def markdown(text: str) -> str:
+    """One line of prose in Markdown: nothing in it is a mark, a tag, a link or an address."""
+    return _MARK.sub(r"\\\g<0>", plain(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
+
+
+def cell(text: str) -> str:
+    """A cell of a CSV file, that no spreadsheet takes for a formula (CWE-1236)."""
+    line = plain(text)
+    return f"'{line}" if line.startswith(("=", "+", "-", "@")) else line
+
+
+def xml(text: str) -> str:
+    """Text for an XML 1.0 document, before its own escaping: one line of what may stand there."""
+    return _NO_XML.sub("\ufffd", plain(text))
 
 
 def as_json(value: object) -> str:

@@ -13,7 +13,7 @@ from linkaudit.report.blocks import Block, block_lines, blocks
 from linkaudit.report.by_hand import BLOCKED, by_hand
 from linkaudit.report.figures import Figures, figures, listed
 from linkaudit.report.headline import headline, lost_in_copying, skipped, stopped, tally_words
-from linkaudit.report.options import RenderOptions, RuleText
+from linkaudit.report.options import RenderOptions
 from linkaudit.report.page import Ink, Page
 from linkaudit.report.sinks import plain
 from linkaudit.report.totals import closing, statistics, totals
@@ -36,7 +36,7 @@ class _Section:
         return sum(block.rank == 0 for block in self.blocks)
 
 
-def text_report(audit: Audit, options: RenderOptions, rules: Sequence[RuleText]) -> str:
+def text_report(audit: Audit, options: RenderOptions) -> str:
     """The report for a terminal or a plain-text mail; empty when it is to be quiet and nothing is wrong."""
     page = Page(options.width, options.colour)
     sections = [_section(audited, options) for audited in audit.articles]
@@ -49,7 +49,7 @@ def text_report(audit: Audit, options: RenderOptions, rules: Sequence[RuleText])
     parts.append(by_hand(_blocked(sections), page, verbose=options.verbose))
     if not options.quiet:
         parts.append(totals(audit, counts, page, verbose=options.verbose))
-        parts.append(statistics(findings, rules, page) if options.statistics else [])
+        parts.append(statistics(findings) if options.statistics else [])
     ending = [line for skip in audit.skipped for line in page.paragraph(skipped(skip))]
     last = None if options.quiet else closing(audit, findings, verbose=options.verbose)
     parts.append([*ending, *page.paragraph(last)] if last else ending)
@@ -91,7 +91,7 @@ def _opening(
     audit: Audit, counts: Figures, findings: Sequence[Finding], page: Page, options: RenderOptions
 ) -> list[str]:
     alone = audit.articles[0].article.path if len(audit.articles) == 1 else None
-    told = bool(audit.articles) and (bool(findings) or not options.quiet)
+    told = bool(audit.articles) and not options.quiet
     name = alone or plural(len(audit.articles), "article")
     found = _bold(headline(name, counts, findings, alone=alone is not None), page) if told else []
     stop = stopped(audit, counts)
@@ -117,7 +117,7 @@ def _bodies(sections: Iterable[_Section], page: Page, options: RenderOptions, *,
             for block in section.blocks
             for line in block_lines(block, page, show_all=options.show_all, verbose=options.verbose)
         ]
-        if several and (body or options.verbose):
+        if several and not options.quiet and (body or options.verbose):
             counts = figures([section.audited])
             yield _bold(headline(section.audited.article.path, counts, section.findings), page) + _lost(counts, page)
         elif several:

@@ -22,9 +22,7 @@ from linkaudit.model import (
 )
 from linkaudit.report.figures import Figures, in_state
 from linkaudit.report.headline import reasons, tally_words
-from linkaudit.report.options import RuleText
 from linkaudit.report.page import Page
-from linkaudit.report.sinks import plain
 from linkaudit.report.words import long_day, plural
 
 _CLAIMS = (
@@ -63,17 +61,12 @@ def totals(audit: Audit, counts: Figures, page: Page, *, verbose: bool) -> list[
     return found
 
 
-def statistics(findings: Sequence[Finding], rules: Sequence[RuleText], page: Page) -> list[str]:
-    """One line per rule that spoke, the loudest first."""
+def statistics(findings: Sequence[Finding]) -> list[str]:
+    """One line per rule that spoke, the most frequent first: "14  LA101  placeholder-link"."""
     counts = Counter((found.rule, found.name) for found in findings)
-    about = {rule.code: rule.summary for rule in rules}
     width = len(str(max(counts.values(), default=0)))
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return [
-        line
-        for (code, name), number in ranked
-        for line in page.paragraph(plain(about.get(code, name)), f"{number:>{width}}  {code}  ", " " * (width + 9))
-    ]
+    return [f"{number:>{width}}  {code}  {name}" for (code, name), number in ranked]
 
 
 def closing(audit: Audit, findings: Sequence[Finding], *, verbose: bool) -> str | None:
@@ -92,7 +85,8 @@ def closing(audit: Audit, findings: Sequence[Finding], *, verbose: bool) -> str 
 
 def _claims(counts: Figures, verbose: bool) -> Iterator[str]:
     yield str(counts.claims)
-    yield f"{counts.claim_verdicts.get(ClaimVerdict.REACHABLE, 0)} open"
+    if counts.claims:
+        yield f"{counts.claim_verdicts.get(ClaimVerdict.REACHABLE, 0)} open"
     for verdict, one, many in _CLAIMS:
         number = counts.claim_verdicts.get(verdict, 0)
         if number:

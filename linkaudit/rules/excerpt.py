@@ -18,8 +18,9 @@ _TAG = re.compile(r"<[^<>]*>|^[^<>]*>|<[^<>]*$")
 def excerpt(article: Article, place: Span, claim: Claim | None, link: Link | None) -> str:
     """A window on the claim around a place, on one line, cut between words; "..." marks the cuts.
 
-    The claim's rendered text is used, with a short link as written in its midst; the source's own lines where there
-    is no claim or the place cannot be found in its text. `link` is what stands at the place, if it is one.
+    The claim's rendered text is used, with a short link as written in its midst (in brackets where that is not
+    Markdown); the source's own lines where there is no claim or the place cannot be found in its text. `link` is what
+    stands at the place, if it is one.
     """
     if claim is not None and place == claim.span:
         return clipped(claim.text, ROOM)
@@ -39,8 +40,13 @@ def _in_claim(article: Article, place: Span, claim: Claim, link: Link | None) ->
     likely = len(text) * max(place.start - claim.span.start, 0) // max(claim.span.end - claim.span.start, 1)
     around = (text.rfind(words, 0, likely + len(words)), text.find(words, likely))
     at = min((start for start in around if start >= 0), key=lambda start: abs(start - likely))
-    short = article.format is Format.MARKDOWN and len(written) <= ROOM // 2
-    return text[:at], written if short else clipped(words, ROOM), text[at + len(words) :]
+    if article.format is Format.MARKDOWN and len(written) <= ROOM // 2:
+        shown = written
+    elif link is not None and article.format is not Format.MARKDOWN:
+        shown = f"[{clipped(words, ROOM)}]"
+    else:
+        shown = clipped(words, ROOM)
+    return text[:at], shown, text[at + len(words) :]
 
 
 def _in_source(article: Article, place: Span) -> tuple[str, str, str]:

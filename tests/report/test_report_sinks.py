@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -117,10 +118,12 @@ def poisoned() -> AuditedArticle:
 def test_nothing_hostile_reaches_a_report(output_format: OutputFormat, show_all: bool) -> None:
     bad = audit(articles=(poisoned(), poisoned()), skipped=(Skipped(HOSTILE, HOSTILE),), warnings=(HOSTILE,))
     options = RenderOptions(show_all=show_all, verbose=True, statistics=True)
-    printed = render(bad, output_format, options)
-    assert all(line.isprintable() for line in printed.split("\n"))
-    assert SECRET not in printed
-    assert not any(line.lstrip().startswith("::") for line in printed.split("\n"))
+    lines = render(bad, output_format, options).replace("\r\n", "\n").split("\n")
+    assert all(line.isprintable() for line in lines)
+    assert not any(SECRET in line for line in lines)
+    commands = [line for line in lines if line.lstrip().startswith("::")]
+    assert all(re.match(r"::(error|warning|notice) file=|::warning::", line) for line in commands)
+    assert not commands or output_format is OutputFormat.GITHUB
 
 
 def test_nothing_hostile_reaches_an_extract() -> None:
