@@ -49,7 +49,7 @@ def sections(blocks: Sequence[Block]) -> list[Section]:
     navigation = _navigation(blocks)
     first_body = next((index for index, block in enumerate(blocks) if _is_prose(block)), len(blocks))
     for index, block in enumerate(blocks):
-        signature = _SIGNATURE.search(block.text)
+        signature = _SIGNATURE.search(block.text) if "(@" in block.text else None
         if block.role is Role.EMBED or signature is not None:
             _add_post(found, block, signature)
             continue
