@@ -171,19 +171,6 @@ def test_the_file_is_private(tmp_path: Path) -> None:
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
 
 
-def test_a_newer_file_is_refused_and_left_alone(tmp_path: Path) -> None:
-    path = tmp_path / "history.sqlite"
-    open_store(path).close()
-    with sqlite3.connect(path) as newer:
-        newer.execute("PRAGMA user_version = 2")
-    newer.close()
-    before = path.read_bytes()
-    with pytest.raises(StoreError, match=r"history\.sqlite: made by a newer linkaudit: update linkaudit"):
-        open_store(path)
-    assert path.read_bytes() == before
-    assert list(tmp_path.iterdir()) == [path]
-
-
 def test_a_file_of_somebody_else_is_refused_and_left_alone(tmp_path: Path) -> None:
     article, foreign = tmp_path / "article.md", tmp_path / "foreign.db"
     article.write_text("An article. " * 20)
@@ -221,8 +208,8 @@ def test_a_full_disk_is_an_error_that_names_the_file_and_keeps_what_was_written(
     path = tmp_path / "history.sqlite"
     store = open_store(path)
     store.remember(fetch())
-    pages = store._connection.execute("PRAGMA page_count").fetchone()[0]
-    store._connection.execute(f"PRAGMA max_page_count = {pages}")
+    pages = store._ledger._connection.execute("PRAGMA page_count").fetchone()[0]
+    store._ledger._connection.execute(f"PRAGMA max_page_count = {pages}")
 
     def fill() -> None:
         for _ in range(1000):

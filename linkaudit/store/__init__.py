@@ -2,9 +2,10 @@
 
 Laws: append-only; masked text only, and no article's text; addresses are looked up by a salted hash and kept with
 their secrets masked. A row that does not bear its own seal is not evidence. A cache that cannot be used never stops a
-run.
+run; a history that cannot be trusted does, and is never deleted.
 """
 
 from linkaudit.store.history import Store, default_path, open_store
+from linkaudit.store.ledger import Use
 
-__all__ = ["Store", "default_path", "open_store"]
+__all__ = ["Store", "Use", "default_path", "open_store"]

@@ -9,15 +9,14 @@ from __future__ import annotations
 import os
 import secrets
 import sqlite3
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
 from linkaudit.errors import StoreError
-from linkaudit.store.rows import LOOKUP, OBSERVATION
-
-SCHEMA = 1
-APPLICATION = int.from_bytes(b"lnka", "big")
-"""What SQLite's header says of the file, so that no other program's database is ever taken for ours."""
+from linkaudit.store import schema
+from linkaudit.store.schema import APPLICATION, SCHEMA
+from linkaudit.store.seals import seal_of_salt
 
 _MAGIC = b"SQLite format 3\0"
 _SUFFIXES = (".sqlite", ".sqlite3", ".db")
@@ -33,21 +32,6 @@ class BrokenError(Exception):
     """The file's content is damaged."""
 
 
-def _columns(names: tuple[str, ...]) -> str:
-    return ", ".join(names)
-
-
-_TABLES = f"""
-CREATE TABLE salt (salt BLOB NOT NULL);
-CREATE TABLE observations (id INTEGER PRIMARY KEY, {_columns(OBSERVATION)}, seal);
-CREATE INDEX observations_by_key ON observations (url_key, id);
-CREATE TABLE lookups (id INTEGER PRIMARY KEY, {_columns(LOOKUP)}, seal);
-CREATE INDEX lookups_by_key ON lookups (url_key, id);
-PRAGMA application_id = {APPLICATION};
-PRAGMA user_version = {SCHEMA};
-"""
-
-
 def is_outside(error: sqlite3.Error) -> bool:
     """Whether the trouble is with the disk, its rights or another program's lock, and not with the file's content."""
     code = getattr(error, "sqlite_errorcode", None)
@@ -55,11 +39,11 @@ def is_outside(error: sqlite3.Error) -> bool:
 
 
 def in_memory() -> sqlite3.Connection:
-    return _ready(sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False))
+    return _ready(sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False), None)
 
 
-def opened(path: Path) -> sqlite3.Connection:
-    """The database at `path`, made if it is missing.
+def opened(path: Path, *, thorough: bool) -> sqlite3.Connection:
+    """The database at `path`, made if it is missing, brought to this schema if it is older; `thorough`: looked through.
 
     Raises StoreError when the file is not ours or newer than this program (it stays as it is), BrokenError when it
     is damaged, OSError or sqlite3.OperationalError when the place cannot be used.
@@ -70,12 +54,24 @@ def opened(path: Path) -> sqlite3.Connection:
         _refuse(file.read(100), path)
     connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
     try:
-        return _ready(connection)
+        _ready(connection, path)
+        if thorough:
+            _look_through(connection)
     except sqlite3.DatabaseError as error:
         connection.close()
         if is_outside(error):
             raise
         raise BrokenError(str(error)) from error
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _look_through(connection: sqlite3.Connection) -> None:
+    (found,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+    if found != "ok":
+        raise BrokenError(found.splitlines()[-1])
 
 
 def _refuse(header: bytes, path: Path) -> None:
@@ -91,7 +87,7 @@ def _refuse(header: bytes, path: Path) -> None:
     if application != APPLICATION:
         raise StoreError(f"{path}: another program's database: name another file with --db")
     if version > SCHEMA:
-        raise StoreError(f"{path}: made by a newer linkaudit: update linkaudit, or name another file with --db")
+        raise _newer(path)
     _refuse_cut(header, path)
 
 
@@ -104,18 +100,39 @@ def _refuse_cut(header: bytes, path: Path) -> None:
         raise BrokenError("cut short")
 
 
-def _ready(connection: sqlite3.Connection) -> sqlite3.Connection:
+def _newer(path: Path | None) -> StoreError:
+    return StoreError(f"{path}: made by a newer linkaudit: update linkaudit, or name another file with --db")
+
+
+def _ready(connection: sqlite3.Connection, path: Path | None) -> sqlite3.Connection:
     connection.text_factory = _text
     connection.execute("BEGIN IMMEDIATE")
     with connection:
-        if connection.execute("PRAGMA user_version").fetchone() == (0,):
-            for statement in _TABLES.split(";"):
-                connection.execute(statement)
-            connection.execute("INSERT INTO salt VALUES (?)", (secrets.token_bytes(16),))
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if version > SCHEMA:
+            raise _newer(path)
+        if version == 0:
+            schema.make(connection, secrets.token_bytes(16))
+        elif version < SCHEMA and path is not None:
+            _back_up(path, version)
+            schema.migrate(connection, version)
     # Only now: WAL would hold back the header that tells whose file it is.
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
+    if 0 < version < SCHEMA:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # so that an older linkaudit sees it in the header
     return connection
+
+
+def _back_up(path: Path, version: int) -> None:
+    """Keep the file as it is before its schema changes. The caller holds the lock, so nobody writes meanwhile."""
+    backup = path.with_name(f"{path.name}.schema-{version}")
+    partial = backup.with_name(backup.name + ".partial")
+    partial.unlink(missing_ok=True)
+    os.close(os.open(partial, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    with closing(sqlite3.connect(path)) as old, closing(sqlite3.connect(partial)) as new:
+        old.backup(new)
+    partial.replace(backup)
 
 
 def _text(data: bytes) -> str:
@@ -123,8 +140,9 @@ def _text(data: bytes) -> str:
 
 
 def salt_of(connection: sqlite3.Connection) -> bytes:
-    rows = connection.execute("SELECT salt FROM salt").fetchall()
-    if len(rows) != 1 or not isinstance(rows[0][0], bytes) or len(rows[0][0]) != 16:
+    """What the file's keys and seals are salted with. Raises BrokenError."""
+    rows = connection.execute("SELECT salt, seal FROM salt").fetchall()
+    if len(rows) != 1 or not isinstance(rows[0][0], bytes) or rows[0][1] != seal_of_salt(rows[0][0]):
         raise BrokenError("no salt")
     return bytes(rows[0][0])
 

@@ -6,29 +6,12 @@ Does no I/O. Every text is masked on its way in; a row says when that changed an
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from hashlib import blake2b
-from typing import Any
+from typing import overload
 
 from linkaudit.masking import mask
 from linkaudit.model import ArchiveStatus, Failure, Fetch, Lookup, LookupSource, Memento, Redirect, Sign
-
-Row = Sequence[Any]
-
-OBSERVATION = (
-    "url_key", "url", "observed", "status", "failure", "final_url", "redirects", "signs", "title", "elapsed",
-    "attempts", "detail", "is_masked",
-)  # fmt: skip
-LOOKUP = (
-    "url_key", "url", "asked_at", "status", "original", "copy", "captured", "archive", "wanted", "verified",
-    "captures_seen", "first", "last", "detail", "is_masked",
-)  # fmt: skip
-
-
-def seal(row: Row, salt: bytes) -> bytes:
-    """What a row must bear to be believed: a flipped bit would otherwise be a wrong verdict."""
-    return blake2b(repr(tuple(row)).encode(), key=salt, digest_size=8).digest()
+from linkaudit.store.seals import Row
 
 
 def is_masked(row: Row) -> bool:
@@ -40,36 +23,48 @@ def of_fetch(fetch: Fetch, key: bytes) -> Row:
     addresses = [fetch.final_url, *(hop.url for hop in fetch.redirects if hop.url != fetch.url)]
     return (
         key,
-        _kept(fetch.url),
+        kept(fetch.url),
         moment(fetch.observed),
         fetch.status,
         fetch.failure and fetch.failure.value,
-        _kept(fetch.final_url),
-        json.dumps([[_kept(hop.url), hop.status] for hop in fetch.redirects]),
+        kept(fetch.final_url),
+        json.dumps([[kept(hop.url), hop.status] for hop in fetch.redirects]),
         " ".join(sorted(fetch.signs)),
-        _kept(fetch.title),
+        kept(fetch.title),
         float(fetch.elapsed),
         fetch.attempts,
-        _kept(fetch.detail),
-        int(any(address != _kept(address) for address in addresses if address != fetch.url)),
+        kept(fetch.detail),
+        kept(fetch.etag),
+        kept(fetch.last_modified),
+        None,
+        None,
+        int(any(address != kept(address) for address in addresses if address != fetch.url)),
     )
 
 
 def to_fetch(row: Row, url: str) -> Fetch:
-    """The observation of `url` that a row holds; ValueError when it holds none."""
-    _, kept, observed, status, failure, final_url, redirects, signs, title, elapsed, attempts, detail, _ = row
+    """The observation of `url` that a row holds; ValueError when it holds none.
+
+    Its streak is set only where a state file told it.
+    """
+    _, known, observed, status, failure, final_url, redirects, signs, title, elapsed, attempts, detail, *rest = row
+    etag, last_modified, first_failed, failures, _ = rest
     return Fetch(
         url,
         datetime.fromisoformat(observed),
         status,
         Failure(failure) if failure else None,
-        url if final_url == kept else final_url,
-        tuple(Redirect(url if hop == kept else hop, answer) for hop, answer in json.loads(redirects)),
+        url if final_url == known else final_url,
+        tuple(Redirect(url if hop == known else hop, answer) for hop, answer in json.loads(redirects)),
         frozenset(map(Sign, signs.split())),
         title,
         elapsed,
         attempts,
         detail,
+        datetime.fromisoformat(first_failed) if first_failed else None,
+        failures or 0,
+        etag,
+        last_modified,
     )
 
 
@@ -77,11 +72,11 @@ def of_lookup(lookup: Lookup, key: bytes) -> Row:
     copy = lookup.memento
     return (
         key,
-        _kept(lookup.url),
+        kept(lookup.url),
         moment(lookup.asked_at),
         lookup.status.value,
-        _kept(copy.original) if copy else None,
-        _kept(copy.url) if copy else None,
+        kept(copy.original) if copy else None,
+        kept(copy.url) if copy else None,
         moment(copy.captured) if copy else None,
         copy.archive if copy else None,
         day(lookup.wanted),
@@ -89,8 +84,8 @@ def of_lookup(lookup: Lookup, key: bytes) -> Row:
         lookup.captures_seen,
         moment(lookup.first) if lookup.first else None,
         moment(lookup.last) if lookup.last else None,
-        _kept(lookup.detail),
-        int(copy is not None and copy.url != _kept(copy.url)),
+        kept(lookup.detail),
+        int(copy is not None and copy.url != kept(copy.url)),
     )
 
 
@@ -121,6 +116,14 @@ def day(wanted: date | None) -> str | None:
     return wanted.isoformat() if wanted else None
 
 
-def _kept(text: str | None) -> str | None:
+@overload
+def kept(text: str) -> str: ...
+
+
+@overload
+def kept(text: str | None) -> str | None: ...
+
+
+def kept(text: str | None) -> str | None:
     """The text as it may be kept: no secrets, and no half characters, which SQLite refuses."""
     return None if text is None else mask(text).encode("utf-8", "replace").decode("utf-8")
