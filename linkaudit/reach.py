@@ -16,6 +16,7 @@ from linkaudit import urls
 from linkaudit.model import (
     ArchiveStatus,
     Article,
+    Attribution,
     Claim,
     ClaimVerdict,
     Evidence,
@@ -27,6 +28,7 @@ from linkaudit.model import (
     Network,
     Reason,
     Sign,
+    SourceType,
     Verdict,
 )
 
@@ -59,6 +61,16 @@ _LOGIN = re.compile(r"(?i)/(?:log[-_]?in|sign[-_]?in|wp-login\.php|auth|sso|oaut
 _CONSENT = re.compile(r"(?i)/(?:consent|cookie[-_]?wall|privacy[-_]?gate)(?:[/.]|$)")
 _LOGIN_HOST = re.compile(r"(?i)(?:accounts?|login|signin|auth|sso)\..+")
 _CONSENT_HOST = re.compile(r"(?i)consent\..+")
+
+
+_NO_NAME = frozenset(
+    {
+        "a", "all", "an", "another", "both", "each", "every", "few", "he", "her", "his", "i", "it", "its", "many",
+        "most", "my", "no", "one", "our", "several", "she", "some", "such", "that", "the", "their", "these", "they",
+        "this", "those", "we", "what", "which", "who", "whose", "you", "your",
+    }
+)  # fmt: skip
+"""Words that stand at the head of a source with a capital because a sentence begins there."""
 
 
 class Outcome(NamedTuple):
@@ -332,8 +344,26 @@ def _chain(claim: Claim, article: Article) -> Iterator[Claim]:
 
 
 def _names_a_source(claim: Claim) -> bool:
-    """Whether the claim gives words or facts to somebody else; the newsroom's own reporting needs no source."""
-    if claim.publishers or any(not attribution.own for attribution in claim.attributions):
+    """Whether the claim names somebody else as its source, or quotes words that nobody is named for.
+
+    "He said" and "officials said" name nobody, so there is nobody to link: such a claim goes on with what was said
+    where the source was named, and that is where a link is missed. The newsroom's own reporting needs none.
+    """
+    if claim.publishers or any(_is_named(attribution) and not attribution.own for attribution in claim.attributions):
         return True
     own = [span for attribution in claim.attributions for span in attribution.content]
-    return any(not any(span.overlaps(quotation.span) for span in own) for quotation in claim.quotations)
+    return any(
+        quotation.speaker is None and not any(span.overlaps(quotation.span) for span in own)
+        for quotation in claim.quotations
+    )
+
+
+def _is_named(attribution: Attribution) -> bool:
+    """Whether the source as written holds a proper name: of a person, a body, a publisher, an account."""
+    words = attribution.source.split()
+    first = words[0] if words else ""
+    if attribution.type is SourceType.ANONYMOUS or first.lower() in _NO_NAME:
+        words = words[1:]
+    return attribution.publisher is not None or any(
+        word.lstrip("“\"‘'(")[:1].isupper() or word[0] in "@#" for word in words
+    )

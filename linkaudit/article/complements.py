@@ -137,6 +137,7 @@ def _past_circumstance(unit: Unit, k: int) -> int:
             and (t.bits[k] & (lx.ADVERB | lx.TIME) or adverb(t.words[k]))
             and not t.bits[k] & lx.DETERMINER
             and not unit.inside[k]
+            and not (k + 1 < end and t.words[k + 1] == "of")  # "much of it was lost"
         ):
             k += 1
         if k < end and t.bits[k] & lx.PREPOSITION and t.words[k] not in _NO_CIRCUMSTANCE and not unit.inside[k]:

@@ -61,6 +61,8 @@ def _trails(unit: Unit, cue: Cue) -> bool:
     t = unit.tokens
     if cue.left == unit.first or cue.manner in {Manner.NOUN, Manner.PARTICIPLE}:
         return False
+    if t.bits[cue.source[0]] & lx.RELATIVE:
+        return False
     if cue.manner is Manner.ACCORDING:
         return cue.left > unit.first + 1 and not (cue.opening == "quote" and t.words[cue.end - 1] == "of")
     if cue.manner is Manner.PASSIVE:

@@ -175,9 +175,25 @@ def _finite(unit: Unit, i: int, verb: Verb, before: list[Cue]) -> Cue | None:
     if before and found.opening == "to" and not verb.speaks and _within_report(unit, i, before[-1]):
         return None
     shows = verb.thinks and found.opening == "words" and unit.tokens.bits[_head(unit, source)] & lx.DOCUMENT
-    if not (shows or takes(unit, verb, found) or _closes(unit, source, verb, found.opening)):
+    if not (
+        shows
+        or takes(unit, verb, found)
+        or _closes(unit, source, verb, found.opening)
+        or _plainly(unit, i, source, verb, found)
+    ):
         return None
     return _verb_cue(i, source, Manner.FINITE, verb, found, shared=_is_shared(source, before))
+
+
+def _plainly(unit: Unit, i: int, source: Range, verb: Verb, found: Complement) -> bool:
+    t = unit.tokens
+    return (
+        verb.speaks
+        and "wh" in verb.accepts
+        and bool(t.bits[i] & (lx.PAST | lx.THIRD))
+        and found.opening == "words"
+        and is_name(t, source[1] - 1)
+    )
 
 
 def _within_report(unit: Unit, i: int, cue: Cue) -> bool:
@@ -222,7 +238,7 @@ def _closes(unit: Unit, source: Range, verb: Verb, opening: str) -> bool:
 
 def _stands_aside(unit: Unit, at: int, opening: str) -> bool:
     """Whether "as", at token `at`, opens an aside: "As the Gazette has noted, ..." or "..., as it has noted"."""
-    if at == unit.first:
+    if at == unit.first or (at == unit.first + 1 and unit.tokens.bits[unit.first] & lx.CONJUNCTION):
         return opening == "comma"
     return opening in {"comma", "end"} and bool(unit.tokens.bits[at - 1] & lx.COMMA)
 
@@ -237,6 +253,7 @@ def _agrees(unit: Unit, i: int, source: Range) -> bool:
         return True
     word = t.words[last]
     if bit & lx.BASE:
+        word = t.words[_before_preposition(t, source)]
         plural = word.endswith("s") or word.lower() in _PLURALS or any(t.words[k] == "and" for k in range(*source))
         return plural and not t.bits[last] & lx.POSSESSIVE
     return (
@@ -244,6 +261,12 @@ def _agrees(unit: Unit, i: int, source: Range) -> bool:
         or bool(t.bits[last] & (lx.PERSON | lx.ORGANISATION | lx.DOCUMENT | lx.VAGUE | lx.CLOSE))
         or not bit & (lx.CUE_NOUN | lx.DOCUMENT)
     )
+
+
+def _before_preposition(t: Tokens, source: Range) -> int:
+    """The noun that a source is about: "advisers" in "advisers to Ms Vale"."""
+    first, end = source
+    return next((k - 1 for k in range(first + 1, end) if t.bits[k] & lx.PREPOSITION), end - 1)
 
 
 def _ing(unit: Unit, i: int, verb: Verb, before: list[Cue]) -> Cue | None:

@@ -9,7 +9,16 @@ from linkaudit.article import lexicon as lx
 from linkaudit.article.tokens import Tokens
 
 _LONGEST = 40
-_WALL = lx.AUXILIARY | lx.PLAIN | lx.PRONOUN | lx.RELATIVE | lx.SUBORDINATOR | lx.PUNCTUATION | lx.OBJECT_PRONOUN
+_WALL = (
+    lx.AUXILIARY
+    | lx.PLAIN
+    | lx.PRONOUN
+    | lx.RELATIVE
+    | lx.SUBORDINATOR
+    | lx.PUNCTUATION
+    | lx.OBJECT_PRONOUN
+    | lx.ACCORDING
+)
 _NOT_HEAD = _WALL | lx.PREPOSITION | lx.CONJUNCTION | lx.ADVERB | lx.TIME
 _REDUCED = lx.PREPOSITION | lx.TIME
 
@@ -208,6 +217,8 @@ def _preposition_runs_on(t: Tokens, first: int, k: int, ceiling: int, *, reduced
         return False
     if reduced or t.words[k] == "of":
         return True
+    if t.words[k] == "to":  # "an adviser to Ms Vale"
+        return bool(t.bits[k - 1] & lx.PERSON) and t.words[k - 1].islower() and not t.bits[k + 1] & lx.BASE
     return t.words[k] in {"for", "at", "from", "with"} and not is_name(t, k - 1)
 
 

@@ -8,6 +8,9 @@ from linkaudit.article.tokens import Tokens
 from linkaudit.article.units import Unit, adverb, content_stands_before, quoted_before, since
 
 _APPOSITION_ENDS = lx.COMMA | lx.STOP | lx.SEMICOLON | lx.DASH | lx.QUOTE
+_ISSUED = frozenset(
+    ["issued", "issues", "released", "releases", "sent", "sends", "posted", "posts", "wrote", "writes", "published"]
+)
 _GOVERNING = frozenset(
     ["on", "going", "used", "seemed", "seems", "had", "has", "able", "tried", "set", "quick", "likely"]
 )
@@ -30,7 +33,7 @@ def subject(unit: Unit, i: int, latest: Range | None) -> Range | None:
         return _subject_over_commas(unit, k)
     if bit & lx.DASH:
         return _subject_over_dashes(unit, k)
-    if bit & lx.TIME:
+    if bit & lx.TIME or _is_year(unit, k):
         return _subject_over_time(unit, k)
     return None if bit & lx.POSSESSIVE else phrase_before(t, k, unit.first)
 
@@ -76,12 +79,30 @@ def _subject_over_time(unit: Unit, last: int) -> Range | None:
     """The subject in front of "last week" or "released on Wednesday"."""
     t = unit.tokens
     k = last
-    while k > unit.first and t.bits[k] & (lx.TIME | lx.PREPOSITION):
+    while k > unit.first and (t.bits[k] & (lx.TIME | lx.PREPOSITION) or _is_year(unit, k) or _this_time(t, k)):
         k -= 1
+    if unit.inside[k]:
+        return None
+    if t.bits[k] & lx.COMMA and k > unit.first:
+        return _subject_over_commas(unit, k)
+    if t.bits[k] & (lx.PRONOUN | lx.RELATIVE) and k > unit.first:
+        return (k, k + 1)
+    if is_name(t, k):
+        return phrase_before(t, k, unit.first)
     if t.bits[k] & lx.PARTICIPLE or (t.words[k].endswith("ed") and t.words[k].islower()):
         k -= 1
     found = phrase_before(t, k, unit.first) if k >= unit.first and not unit.inside[k] else None
     return (found[0], last + 1) if found else phrase_before(t, last, unit.first)
+
+
+def _is_year(unit: Unit, k: int) -> bool:
+    """Whether the figure at `k` stands for a time: "who in 2010 said"."""
+    t = unit.tokens
+    return k > unit.first and t.words[k].isdigit() and bool(t.bits[k - 1] & (lx.PREPOSITION | lx.TIME))
+
+
+def _this_time(t: Tokens, k: int) -> bool:
+    return t.words[k] in {"this", "that", "earlier", "late"} and bool(t.bits[k + 1] & lx.TIME)
 
 
 def _subject_over_commas(unit: Unit, comma: int) -> Range | None:
@@ -124,11 +145,22 @@ def _parenthetic(unit: Unit, first: int, comma: int) -> bool:
     if not (named or passable(t, comma - 1)):
         return False
     placed = comma - 2 >= unit.first and t.bits[comma - 2] & lx.PREPOSITION and t.words[comma - 2] != "of"
-    if _goes_on_place(unit, first, comma):
+    if _goes_on_place(unit, first, comma) or _is_their(unit, first):
         return True
     if placed and not any(t.bits[k] & lx.COMMA for k in range(max(unit.first, comma - 40), comma)):
         return False
     return not is_name(t, first)
+
+
+def _is_their(unit: Unit, first: int) -> bool:
+    """Whether the segment says whose somebody is: "Ada Vale, the mill's owner," or "Ada Vale, Hull's mayor,"."""
+    t = unit.tokens
+    for k in range(first + 1, min(unit.end - 1, first + 4)):
+        if t.bits[k] & lx.POSSESSIVE:
+            return t.words[k + 1].islower()
+        if not is_name(t, k):
+            return False
+    return False
 
 
 def _goes_on_place(unit: Unit, first: int, comma: int) -> bool:
@@ -186,8 +218,19 @@ def participle_subject(unit: Unit, i: int, latest: Range | None) -> Range | None
     if unit.inside[k]:
         return None
     if bit & (lx.DOCUMENT | lx.PERSON | lx.VAGUE | lx.ORGANISATION | lx.VENUE) or is_name(t, k):
-        return phrase_before(t, k, unit.first)
+        found = phrase_before(t, k, unit.first)
+        return _issuer(unit, found) or found if found and bit & (lx.DOCUMENT | lx.VENUE) else found
     return None
+
+
+def _issuer(unit: Unit, document: Range) -> Range | None:
+    """Whose document it is: "the council issued a statement calling it ..."."""
+    t = unit.tokens
+    verb = document[0] - 1
+    indefinite = t.words[document[0]] in {"a", "an", "another"}
+    if not indefinite or verb <= unit.first or t.words[verb] not in _ISSUED or unit.inside[verb]:
+        return None
+    return subject(unit, verb, None)
 
 
 def _subject_after_opening(unit: Unit, i: int) -> Range | None:
@@ -212,7 +255,7 @@ def inverted_source(unit: Unit, i: int) -> Range | None:
     after = i + 1
     quoted = quoted_before(unit, i)
     if t.bits[after] & lx.PRONOUN:
-        return (after, after + 1) if quoted else None
+        return (after, after + 1) if quoted and not _has_verb(unit, after) else None
     if after in unit.quoted_from or not (
         is_name(t, after) or t.bits[after] & lx.DETERMINER or t.words[after].islower()
     ):
@@ -229,6 +272,12 @@ def inverted_source(unit: Unit, i: int) -> Range | None:
     if not quoted and t.bits[after] & (lx.PREPOSITION | lx.ADVERB):
         return None
     return with_apposition(unit, found)
+
+
+def _has_verb(unit: Unit, pronoun: int) -> bool:
+    """Whether the pronoun is the subject of what is said: 'Vale, known as "Doc," said he will stay'."""
+    t = unit.tokens
+    return pronoun + 1 < unit.end and bool(t.bits[pronoun + 1] & (lx.AUXILIARY | lx.PLAIN | lx.PAST | lx.THIRD))
 
 
 def with_apposition(unit: Unit, source: Range) -> Range:

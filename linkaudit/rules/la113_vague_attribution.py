@@ -10,6 +10,8 @@ from linkaudit.rules.policy import Policy
 from linkaudit.rules.rule import Hit, declare
 from linkaudit.rules.wording import quoted
 
+_LINKLESS = (ClaimVerdict.NONE, ClaimVerdict.UNLINKED)
+
 
 @declare("LA113", "vague-attribution", Severity.NOTE, Confidence.LOW, on=False)
 def vague_attribution(article: Article, evidence: Evidence, _policy: Policy) -> Iterator[Hit]:
@@ -37,7 +39,7 @@ def vague_attribution(article: Article, evidence: Evidence, _policy: Policy) -> 
     Name the source, link to where it was said, or tell the reader why the source is not named.
     """
     for claim in article.claims:
-        if claim.role is not Role.BODY or claim_verdict(claim, article, evidence) is not ClaimVerdict.UNLINKED:
+        if claim.role is not Role.BODY or claim_verdict(claim, article, evidence) not in _LINKLESS:
             continue
         vague = [found for found in claim.attributions if found.type is SourceType.ANONYMOUS and not found.own]
         if vague and len(vague) == len(claim.attributions) and not claim.publishers:
