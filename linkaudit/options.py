@@ -177,3 +177,18 @@ CHECK: Callable[[F], F] = _all(
     ]
 )
 """What check reads an article and its sources by."""
+
+FIX: Callable[[F], F] = _all(
+    [
+        CHECK,
+        _option("--write", group="Main", is_flag=True, help="Change the files. [print a diff that git apply takes]"),
+        _option(
+            "--style",
+            group="Main",
+            type=click.Choice(["replace", "append", "robust"]),
+            default="replace",
+            help="What a dead link becomes: its copy's link, or one with the copy behind it, or in it. [replace]",
+        ),
+    ]
+)
+"""What fix takes besides."""

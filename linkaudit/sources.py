@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
+import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -248,10 +249,18 @@ def _stands(path: Path) -> bool:
 
 
 def write_atomic(path: Path, text: str, encoding: str = "utf-8") -> None:
-    """Write a file so that readers, and a power cut, see the old one or the new one, never a part.
+    """Write a text so that readers, and a power cut, see the old file or the new one, never a part.
 
-    Line ends are written as they are; the mode of a file that is replaced is kept, a symbolic link is followed.
-    Raises StoreError.
+    Line ends are written as they are; see `replace_bytes`. Raises StoreError.
+    """
+    replace_bytes(path, text.encode(encoding))
+
+
+def replace_bytes(path: Path, data: bytes, *, expected: bytes | None = None) -> bool:
+    """Put a whole new file in the place of an old one, at once; False when the old one is not as `expected`.
+
+    Mode and owner of a file that is replaced are kept, a symbolic link is followed. Whenever this is cut short, the
+    file is the old one or the new one; at worst a hidden file is left beside it. Raises StoreError.
     """
     path = path.resolve()
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
@@ -259,11 +268,14 @@ def write_atomic(path: Path, text: str, encoding: str = "utf-8") -> None:
         descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
         try:
             with os.fdopen(descriptor, "wb") as file:
-                file.write(text.encode(encoding))
+                file.write(data)
                 if path.exists():
-                    beside.chmod(path.stat().st_mode & 0o7777)
+                    _take_after(beside, path.stat())
                 file.flush()
                 os.fsync(file.fileno())
+            if expected is not None and path.read_bytes() != expected:
+                beside.unlink()
+                return False
             beside.replace(path)
         except BaseException:
             beside.unlink(missing_ok=True)
@@ -271,6 +283,15 @@ def write_atomic(path: Path, text: str, encoding: str = "utf-8") -> None:
         _sync_folder(path.parent)
     except OSError as error:
         raise StoreError(f"{path}: cannot be written ({error.strerror}): free space or choose another place") from error
+    return True
+
+
+def _take_after(file: Path, old: os.stat_result) -> None:
+    """Give a file the owner and the mode of the one that it replaces."""
+    new = file.stat()
+    if os.name == "posix" and (new.st_uid, new.st_gid) != (old.st_uid, old.st_gid):
+        os.chown(file, old.st_uid, old.st_gid)
+    file.chmod(stat.S_IMODE(old.st_mode))
 
 
 def _sync_folder(folder: Path) -> None:

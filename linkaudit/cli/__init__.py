@@ -17,6 +17,7 @@ from linkaudit.cli.check import check
 from linkaudit.cli.exits import Exit
 from linkaudit.cli.explain import explain
 from linkaudit.cli.extract import extract
+from linkaudit.cli.fix import fix
 from linkaudit.errors import LinkAuditError, StoreError
 from linkaudit.options import one_line
 
@@ -61,5 +62,5 @@ def commands(context: click.Context) -> Exit:
     return Exit.OK
 
 
-for command in (check, extract, explain):
+for command in (check, extract, explain, fix):
     commands.add_command(command)

@@ -8,6 +8,7 @@ from linkaudit.model import Article, Confidence, Evidence, Reason, Severity, Ver
 from linkaudit.rules.edits import new_address
 from linkaudit.rules.opened import opened
 from linkaudit.rules.policy import Policy
+from linkaudit.rules.repairs import moved_to
 from linkaudit.rules.rule import Hit, declare
 from linkaudit.urls import display
 
@@ -39,10 +40,11 @@ def moved_permanently(article: Article, evidence: Evidence, _policy: Policy) -> 
 
     ## Fix
 
-    Write the new address into the link.
+    Write the new address into the link. `linkaudit fix` does it where the page has moved within its site, or under the
+    same path to another one.
     """
     for link in opened(article, evidence, Verdict.ALIVE):
         if link.reason is Reason.MOVED and link.fetch is not None and link.fetch.final_url is not None:
-            target = link.fetch.final_url
-            fix = new_address(article, link.links, target)
-            yield link.hit(f"{link.name} has moved for good", f"new address: {display(target)}", fix)
+            target = moved_to(link.fetch)
+            fix = new_address(article, link.links, target) if target is not None else ()
+            yield link.hit(f"{link.name} has moved for good", f"new address: {display(link.fetch.final_url)}", fix)

@@ -8,6 +8,7 @@ from linkaudit.model import Article, Confidence, Evidence, Reason, Role, Severit
 from linkaudit.rules.edits import new_address
 from linkaudit.rules.opened import Opened, opened
 from linkaudit.rules.policy import Policy
+from linkaudit.rules.repairs import resolved_to
 from linkaudit.rules.rule import Hit, declare
 from linkaudit.rules.wrapped import is_shortened
 from linkaudit.urls import display, host_of
@@ -33,14 +34,16 @@ def shortened_link(article: Article, evidence: Evidence, _policy: Policy) -> Ite
 
     ## Fix
 
-    Open it and put the address at which it ends into the link.
+    Open it and put the address at which it ends into the link, or let `linkaudit fix` do it.
     """
     for link in opened(article, evidence, *Verdict):
         if link.claim.role is not Role.BODY or not is_shortened(link.url):
             continue
         message = f"{link.name} hides where it leads behind {host_of(link.url)}"
         if target := _seen_target(link):
-            yield link.hit(message, f"it leads to {display(target)}", new_address(article, link.links, target))
+            page = resolved_to(link.fetch) if link.fetch is not None else None
+            fix = new_address(article, link.links, page) if page is not None else ()
+            yield link.hit(message, f"it leads to {display(target)}", fix)
         else:
             yield link.hit(message)
 

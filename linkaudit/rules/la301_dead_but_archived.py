@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from linkaudit.model import Article, Confidence, Evidence, Severity, Verdict
-from linkaudit.rules.edits import new_address
+from linkaudit.rules.edits import has_copy_beside, new_address
 from linkaudit.rules.failing import CERTIFICATE_REASONS, death
 from linkaudit.rules.opened import copy_words, opened
 from linkaudit.rules.policy import Policy
+from linkaudit.rules.repairs import played_copy
 from linkaudit.rules.rule import Hit, declare
 
 
@@ -16,7 +18,8 @@ from linkaudit.rules.rule import Hit, declare
 def dead_but_archived(article: Article, evidence: Evidence, _policy: Policy) -> Iterator[Hit]:
     """A dead link of which an archived copy is known.
 
-    It takes the place of LA201 and LA201 alone: a link is reported once.
+    It takes the place of LA201 and LA201 alone: a link is reported once. A link whose copy stands right behind it in
+    parentheses, or in it (Robust Links), is in order.
 
     ## Why
 
@@ -40,14 +43,17 @@ def dead_but_archived(article: Article, evidence: Evidence, _policy: Policy) -> 
 
     ## Fix
 
-    Open the copy, see that it says what you cite, and link to it in place of the dead page or beside it.
+    Open the copy, see that it says what you cite, and link to it in place of the dead page or beside it. `linkaudit
+    fix` writes either.
     """
     for link in opened(article, evidence, Verdict.BROKEN):
         copy = link.copy
         if link.reason in CERTIFICATE_REASONS or copy is None:
             continue
+        bare = tuple(each for each in link.links if not has_copy_beside(article, each, copy.archive))
+        if not bare:
+            continue
         message = f"{death(link)}; there is an archived copy of {copy_words(copy, article)}"
-        # An index may list copies that the archive cannot show: only one that was played back is offered as a repair.
-        played = link.lookup is not None and link.lookup.verified == "playback"
-        fix = new_address(article, link.links, copy.url) if played else ()
-        yield link.hit(message, f"archived copy: {copy.url}", fix)
+        target = played_copy(link.lookup)
+        fix = new_address(article, bare, target) if target is not None else ()
+        yield replace(link, links=bare).hit(message, f"archived copy: {copy.url}", fix)
