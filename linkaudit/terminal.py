@@ -51,9 +51,9 @@ class Terminal:
     def __exit__(self, *_: object) -> None:
         self._wipe()
 
-    def announce(self, hosts: int, archive: str | None) -> None:
+    def announce(self, hosts: int, archive: str | None, *, more: bool) -> None:
         """Who is about to be asked: the one line about what leaves the machine."""
-        asked = f"{hosts} host{'s' if hosts != 1 else ''}"
+        asked = f"{hosts} host{'s' if hosts != 1 else ''}" + (", more as articles are read," if more else "")
         also = f" and, where it is needed, {archive}" if archive else ""
         sys.stderr.write(f"Asking {asked}{also}; --offline asks nobody.\n")
         sys.stderr.flush()

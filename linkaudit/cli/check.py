@@ -36,7 +36,7 @@ def check(paths: tuple[str, ...], **options: Any) -> exits.Exit:
         ):
             audit = run.audit(config, found, store, told, max_age=max_age, interruption=interruption)
         if not audit.articles and audit.skipped:
-            return outputs.refuse(audit.skipped)
+            return outputs.refuse(audit.skipped) or exits.of_audit(audit, config.fail_on)
         outputs.show(report.render(audit, printed, on_screen, rules.catalogue()))
         for output_format, file in files:
             written = replace(on_screen, colour=False, width=WIDEST)

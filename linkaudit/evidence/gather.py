@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import math
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Protocol, assert_never
 
@@ -122,7 +122,7 @@ class Web:
         self._asked: dict[tuple[type[Request], str], set[Question]] = {}
         self._owed = 0
         self._answers, self._outbox = trio.open_memory_channel[Answer](math.inf)
-        self._still_asking = 0
+        self._more = False
         self._news = trio.Event()
         self._over = False
 
@@ -161,16 +161,15 @@ class Web:
         self._time_the_archive()
         self._news.set()
 
-    @contextmanager
-    def more_to_come(self) -> Iterator[None]:
-        """Iteration does not end within this block, even when nothing is unanswered: more will be asked."""
-        self._still_asking += 1
-        try:
-            yield
-        finally:
-            self._still_asking -= 1
-            self._time_the_archive()
-            self._news.set()
+    def expect_more(self) -> None:
+        """Let iteration go on even when nothing is unanswered, until `all_asked`."""
+        self._more = True
+
+    def all_asked(self) -> None:
+        """Nothing more will be asked, but what answers make worth asking."""
+        self._more = False
+        self._time_the_archive()
+        self._news.set()
 
     def _queue(self, request: Request) -> None:
         key = (type(request), request.url)
@@ -196,7 +195,7 @@ class Web:
 
     async def __anext__(self) -> Answer:
         while self._owed == 0:
-            if not self._still_asking:
+            if not self._more:
                 await self._network.settle(archive_answered=self._copies.answered)
                 raise StopAsyncIteration
             self._news = trio.Event()
@@ -219,7 +218,7 @@ class Web:
         self._answer_the_rest()
 
     def _time_the_archive(self) -> None:
-        self._copies.wait(alone=not len(self._live) and not self._still_asking)
+        self._copies.wait(alone=not len(self._live) and not self._more)
 
     def _settle_live(self, fetch: Fetch, answers: tuple[PageAnswer, ...]) -> None:
         self._network.signals.add(fetch)

@@ -84,11 +84,15 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A source that was not audited, and why, in one line for an editor."""
+    """A source that was not audited, and why, in one line for an editor.
+
+    `failed` when the source itself is at fault. `stopped` says what kept the run from it: our own network, our time.
+    """
 
     path: str
     reason: str
     failed: bool = True
+    stopped: StopReason | None = None
 
 
 class StopReason(StrEnum):
