@@ -95,7 +95,7 @@ class PublisherTable:
         """
         for span, publisher in self._readings(source, None, seen):
             return publisher if stands_alone(source[: span.start]) else replace(publisher, weak=True)
-        host = _HOST_NAME.search(source)
+        host = _HOST_NAME.search(source) if "." in source else None
         if host is None or not stands_alone(source[: host.start()]):
             return None
         name = host[0].lower().removeprefix("www.")
@@ -122,19 +122,31 @@ class PublisherTable:
         self, text: str, cues: _Cues | None, seen: Sequence[Publisher] = ()
     ) -> Iterator[tuple[Span, Publisher]]:
         """As `mentions`; without cues, the whole text is the source of an attribution."""
-        later = {form: publisher for publisher in seen for form in self._later.get(publisher.name, ())}
+        later: dict[str, dict[str, Publisher]] = {}
+        for publisher in seen:
+            self._add_short_forms(later, publisher)
         names, end = self._by_first_word, 0
-        for word in self._first_word.finditer(text):
-            if word[0] not in names or word.start() < end:
+        for opening in self._openings(text).finditer(text):
+            word = opening[0]
+            if word not in names or opening.start() < end:
                 continue
-            found = self._full_name(text, word, cues)
-            if not found and later:
-                found = _short_form(text, word.start(), later)
+            found = self._full_name(text, opening, cues)
+            if not found and word in later:
+                found = _short_form(text, opening.start(), later[word])
             if found:
                 span, publisher = found
                 yield found
                 end = span.end
-                later.update(dict.fromkeys(self._later.get(publisher.name, ()), replace(publisher, weak=False)))
+                self._add_short_forms(later, publisher)
+
+    def _add_short_forms(self, later: dict[str, dict[str, Publisher]], publisher: Publisher) -> None:
+        """From now on its short forms stand for this publisher; they are kept by their first words."""
+        for word, form in self._later.get(publisher.name, ()):
+            later.setdefault(word, {})[form] = publisher
+
+    def _openings(self, text: str) -> re.Pattern[str]:
+        """What finds the words of `text` that could open a name; few texts hold one of those in lower case."""
+        return self._any_opening if any(word in text for word in self._lower_openings) else self._capital_opening
 
     def _full_name(self, text: str, word: re.Match[str], cues: _Cues | None) -> tuple[Span, Publisher] | None:
         start = word.start()
@@ -164,7 +176,7 @@ class PublisherTable:
     @cached_property
     def _by_first_word(self) -> Mapping[str, tuple[str, ...]]:
         """Keys by their first word; a word that only opens a short form ("Post") is there without any key."""
-        grouped: dict[str, list[str]] = {_word_at(form, 0): [] for forms in self._later.values() for form in forms}
+        grouped: dict[str, list[str]] = {word: [] for forms in self._later.values() for word, _ in forms}
         for key in self._names:
             grouped.setdefault(_word_at(key, 0), []).append(key)
         return {word: tuple(keys) for word, keys in grouped.items()}
@@ -175,17 +187,29 @@ class PublisherTable:
         return {}
 
     @cached_property
-    def _first_word(self) -> re.Pattern[str]:
-        """Finds every word that could open a name: by its capital or figure, or, in lower case, by its letters."""
-        lower = sorted(word for word in self._by_first_word if word[0].islower())
-        initials = "".join(sorted({word[0] for word in self._by_first_word.keys() - set(lower)}))
-        # One group, so that the pattern keeps a set of first letters to skip by: several times as fast as two.
-        openings = "|".join([f"[{initials}]" if initials else "(?!)", *lower])
-        return re.compile(rf"(?:{openings})\w*")
+    def _lower_openings(self) -> tuple[str, ...]:
+        return tuple(sorted(word for word in self._by_first_word if word[0].islower()))
 
     @cached_property
-    def _later(self) -> Mapping[str, tuple[str, ...]]:
-        return {entry.publisher.name: entry.later for entry in self.entries if entry.later}
+    def _capital_opening(self) -> re.Pattern[str]:
+        """Finds every word that could open a name by its capital or figure."""
+        return re.compile(rf"{self._initials}\w*")
+
+    @cached_property
+    def _any_opening(self) -> re.Pattern[str]:
+        """The same, and those in lower case by their letters; it takes three times as long."""
+        return re.compile(rf"(?:{'|'.join([self._initials, *self._lower_openings])})\w*")
+
+    @cached_property
+    def _initials(self) -> str:
+        letters = {word[0] for word in self._by_first_word.keys() - set(self._lower_openings)}
+        return f"[{''.join(sorted(letters))}]" if letters else "(?!)"
+
+    @cached_property
+    def _later(self) -> Mapping[str, Sequence[tuple[str, str]]]:
+        """The short forms of each publisher, after their first words."""
+        with_forms = (entry for entry in self.entries if entry.later)
+        return {entry.publisher.name: [(_word_at(form, 0), form) for form in entry.later] for entry in with_forms}
 
     @cached_property
     def _by_handle(self) -> Mapping[str, Publisher]:
