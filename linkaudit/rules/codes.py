@@ -28,6 +28,7 @@ from linkaudit.rules.la202_unreachable import unreachable
 from linkaudit.rules.la203_blocked import blocked
 from linkaudit.rules.la206_moved_permanently import moved_permanently
 from linkaudit.rules.la207_shortened_link import shortened_link
+from linkaudit.rules.la208_missing_fragment import missing_fragment
 from linkaudit.rules.la209_bad_certificate import bad_certificate
 from linkaudit.rules.la210_refused_address import refused_address
 from linkaudit.rules.la301_dead_but_archived import dead_but_archived
@@ -61,6 +62,7 @@ _RULES: tuple[Rule, ...] = (
     blocked,
     moved_permanently,
     shortened_link,
+    missing_fragment,
     bad_certificate,
     refused_address,
     dead_but_archived,

@@ -15,9 +15,12 @@ from linkaudit.model import (
     Failure,
     Fetch,
     Format,
+    FragmentQuestion,
     Lookup,
     Memento,
     Network,
+    PageAnswer,
+    Question,
     Redirect,
     Source,
 )
@@ -38,21 +41,31 @@ def article() -> Callable[..., Article]:
 
 @pytest.fixture
 def web() -> Callable[[str], Evidence]:
-    """Reads lines such as `URL -> 404`, `URL -> 301 URL`, `URL -> timeout` and `URL => 2022-10-14`, `URL => none`."""
+    """Reads lines such as `URL -> 404`, `URL -> 301 URL`, `URL -> timeout` `URL => 2022-10-14`, `URL => none`;
+    and `URL#place -> found`, `missing` or `unknown`.
+    """
 
     def make(lines: str) -> Evidence:
         fetches: dict[str, Fetch] = {}
         lookups: dict[str, Lookup] = {}
+        pages: dict[tuple[str, Question], PageAnswer] = {}
         for line in lines.splitlines():
             url, arrow, answer = line.split(" ", 2)
-            if arrow == "->":
+            page, mark, fragment = url.partition("#")
+            if mark:
+                question = FragmentQuestion(fragment)
+                pages[page, question] = PageAnswer(page, NOW, question, _FOUND[answer])
+            elif arrow == "->":
                 fetches[url] = _fetch(url, answer)
             else:
                 assert arrow == "=>"
                 lookups[url] = _lookup(url, answer)
-        return Evidence(fetches, lookups, network=Network.WORKS)
+        return Evidence(fetches, lookups, network=Network.WORKS, pages=pages)
 
     return make
+
+
+_FOUND = {"found": True, "missing": False, "unknown": None}
 
 
 def _fetch(url: str, answer: str) -> Fetch:

@@ -59,7 +59,7 @@ def one_claim(text: str, role: Role = Role.BODY) -> Article:
         (Severity.WARNING, {"LA106", "LA108", "LA109", "LA110", "LA111", "LA209", "LA210", "LA305", "LA903"}),
         (
             Severity.NOTE,
-            {"LA105", "LA107", "LA112", "LA113", "LA114", "LA115", "LA202", "LA203", "LA206", "LA207", "LA302"}
+            {"LA105", "LA107", "LA112", "LA113", "LA114", "LA115", "LA202", "LA203", "LA206", "LA207", "LA208", "LA302"}
             | {"LA303", "LA304", "LA901", "LA902"},
         ),
     ],
