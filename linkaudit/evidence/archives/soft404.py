@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -40,12 +40,17 @@ def is_soft_404(reply: Reply) -> bool:
         return False
     text = page.decode(reply.body[:READ_BYTES], reply.headers.get("content-type", ""))
     title = page.title_of(text)
-    headings = [_folded(words) for words in (title or "", *_first_headings(text)) if words.strip()]
+    return says_missing((title or "", *_first_headings(text)), _words(text))
+
+
+def says_missing(titles: Iterable[str], length: int) -> bool:
+    """Whether the title or a first heading of a page of `length` words says that the page is none."""
+    headings = [_folded(words) for words in titles if words.strip()]
     phrases = _phrases()
     if any(_says_only(phrases.alone, words) for words in headings):
         return True
     suspect = any(pattern.search(words) for pattern in phrases.within for words in headings)
-    return suspect and _words(text) < phrases.thin
+    return suspect and length < phrases.thin
 
 
 def _says_only(alone: frozenset[str], words: str) -> bool:

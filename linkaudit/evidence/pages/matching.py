@@ -1,0 +1,295 @@
+"""Does the page say it? A quotation against a page as read.
+
+Laws: does no I/O. A page that may not be all there is never said to lack or to change anything; less than five words are
+found or not told. What differs is counted in words: at most one in five, else it is not the same quotation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from linkaudit.evidence.pages.alignment import Alignment, Step, align, allowed, nearest
+from linkaudit.evidence.pages.answers import Difference, Doubt, Match, MatchVerdict
+from linkaudit.evidence.pages.changes import change_of
+from linkaudit.evidence.pages.content import PageText
+from linkaudit.evidence.pages.elisions import Part, Question, question_of
+from linkaudit.evidence.pages.language import language_of
+from linkaudit.evidence.pages.words import Words, is_without_spaces, typographic
+
+LEAST_WORDS = 5
+MOST_WORDS = 300
+"""Longer quotations are found, or not told: to align them costs too much."""
+
+_GAP = 2_000
+"""Code points of the page that an elision may leave out."""
+
+_MOST_PLACES = 50
+_REGION_WORDS = 500
+_SILENT_GAP = 25
+_LEAST_PIECE = 3
+_SHINGLE = 4
+_PARTLY = 0.4
+_AROUND = 120
+
+
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """Where the parts stand nearly: words `first` to `end` of `words`, and what differs."""
+
+    cost: int
+    first: int
+    end: int
+    words: Words
+    changes: tuple[tuple[Part, Step], ...]
+
+
+def match(quotation: str, page: PageText, language: str | None = None) -> Match:
+    """Whether the page says the quotation; `language` is that of the article it stands in, two letters."""
+    question = question_of(quotation)
+    if not question.parts:
+        return _doubtful(Doubt.SHORT)
+    found = _found(question, page)
+    if found is not None:
+        return found
+    near = None if question.length > MOST_WORDS else _nearest(question, page)
+    if near is not None and near.cost == 0:
+        return _at(page, near.words, near.first, near.end, _whole_or_elided(question, page, near.words))
+    score = _score(question, near)
+    doubt = _doubt(question, page)
+    if doubt is not None:
+        return _doubtful(doubt, score)
+    if near is not None:
+        return _differs(question, page, near)
+    omitted = _left_out(question, page)
+    if omitted is not None:
+        return omitted
+    if _stands_partly(question, page.words):
+        return _doubtful(Doubt.PARTLY, score)
+    if not _is_same_language(question.text, page, language):
+        return _doubtful(Doubt.LANGUAGE, score)
+    return Match(MatchVerdict.ABSENT, score)
+
+
+def removed_since(live: Match, copy: Match) -> Match:
+    """What the two say together: `copy` is the answer of an archived copy of the page that gave `live`.
+
+    REMOVED, with the words of the copy, when it has the quotation and the page as it is today has not.
+    """
+    if copy.verdict.found and live.verdict in (MatchVerdict.ABSENT, MatchVerdict.DIFFERS):
+        return replace(copy, verdict=MatchVerdict.REMOVED, score=live.score, differences=live.differences)
+    return live
+
+
+def _found(question: Question, page: PageText) -> Match | None:
+    """The quotation in its own words, house style apart."""
+    keys = question.words.keys
+    at = page.words.find(keys)
+    if at >= 0:
+        return _at(page, page.words, at, at + len(keys), MatchVerdict.NORMALISED, question.text)
+    views = (page.spoken,) if len(page.spoken) < len(page.words) else ()
+    for view in (*views, page.words) if len(question.parts) == 1 else (page.words, *views):
+        place = _in_order(question.parts, view)
+        if place is not None:
+            return _at(page, view, *place, MatchVerdict.ELIDED)
+    if page.unseen and (_in_order(question.parts, page.unseen_words) is not None):
+        return Match(MatchVerdict.NORMALISED, 1.0, found=question.text)
+    return None
+
+
+def _in_order(parts: tuple[Part, ...], words: Words) -> tuple[int, int] | None:
+    """The stretch of words in which all parts stand one after the other, no two too far apart."""
+    rows = [part.words.keys for part in parts]
+    longest = max(range(len(rows)), key=lambda n: len(rows[n]))
+    at = -1
+    for _ in range(_MOST_PLACES):
+        at = words.find(rows[longest], at + 1)
+        if at < 0:
+            return None
+        first, end = _before(rows[:longest], words, at), _behind(rows[longest + 1 :], words, at + len(rows[longest]))
+        if first is not None and end is not None:
+            return first, end
+    return None
+
+
+def _behind(rows: list[tuple[str, ...]], words: Words, end: int) -> int | None:
+    for row in rows:
+        at = words.find(row, end)
+        if at < 0 or words.starts[at] - words.ends[end - 1] > _GAP:
+            return None
+        end = at + len(row)
+    return end
+
+
+def _before(rows: list[tuple[str, ...]], words: Words, first: int) -> int | None:
+    for row in reversed(rows):
+        at = words.find_last(row, first)
+        if at < 0 or words.starts[first] - words.ends[at + len(row) - 1] > _GAP:
+            return None
+        first = at
+    return first
+
+
+def _nearest(question: Question, page: PageText) -> _Near | None:
+    """The place where fewest words differ, if few enough do."""
+    views = (page.words, page.spoken) if len(page.spoken) < len(page.words) else (page.words,)
+    places = [near for view in views for near in _near(question, view)]
+    return min(places, key=lambda near: near.cost, default=None)
+
+
+def _near(question: Question, words: Words) -> Iterator[_Near]:
+    parts = question.parts
+    most = allowed(question.length)
+    longest = max(range(len(parts)), key=lambda n: len(parts[n].words))
+    for place in nearest(parts[longest].words.keys, words):
+        if place.cost > most:
+            return
+        near = _Near(place.cost, place.first, place.end, words, tuple((parts[longest], s) for s in place.changes))
+        for part in parts[longest + 1 :]:
+            near = _joined(near, part, words, behind=True)
+        for part in reversed(parts[:longest]):
+            near = _joined(near, part, words, behind=False)
+        if near.cost <= most:
+            yield near
+
+
+def _joined(near: _Near, part: Part, words: Words, *, behind: bool) -> _Near:
+    """The next part, looked for on its side of those that have been placed."""
+    if behind:
+        stop = words.before(words.ends[near.end - 1] + _GAP)
+        region = (near.end, min(stop, near.end + _REGION_WORDS))
+    else:
+        start = words.before(words.starts[near.first] - _GAP)
+        region = (max(start, near.first - _REGION_WORDS), near.first)
+    place = _place_in(part.words.keys, words, *region)
+    if place is None:
+        return replace(near, cost=near.cost + len(part.words))
+    changes = tuple((part, step) for step in place.changes)
+    if behind:
+        return replace(near, cost=near.cost + place.cost, end=place.end, changes=near.changes + changes)
+    return replace(near, cost=near.cost + place.cost, first=place.first, changes=changes + near.changes)
+
+
+def _place_in(keys: tuple[str, ...], words: Words, first: int, end: int) -> Alignment | None:
+    place = align(keys, words, first, end)
+    if place.cost > allowed(len(keys)) or place.end == place.first or (len(keys) < _LEAST_PIECE and place.cost):
+        return None
+    return place
+
+
+def _doubt(question: Question, page: PageText) -> Doubt | None:
+    """Why nothing can be said against the quotation."""
+    if question.length < LEAST_WORDS or is_without_spaces(question.text):
+        return Doubt.SHORT
+    if page.doubt is not None:
+        return page.doubt
+    return Doubt.LONG if question.length > MOST_WORDS else None
+
+
+def _left_out(question: Question, page: PageText) -> Match | None:
+    """The quotation in two pieces, with words between them on the page that no mark shows as left out."""
+    if len(question.parts) > 1:
+        return None
+    part = question.parts[0]
+    keys = part.words.keys
+    for words in (page.words, page.spoken):
+        length = _longest_start(keys, words)
+        if length < _LEAST_PIECE or len(keys) - length < _LEAST_PIECE:
+            continue
+        end = words.find(keys[:length]) + length
+        rest = words.find(keys[length:], end)
+        if end < rest <= end + _SILENT_GAP:
+            step = Step(length, length, end, rest)
+            near = _Near(rest - end, end - length, rest + len(keys) - length, words, ((part, step),))
+            return _differs(question, page, near)
+    return None
+
+
+def _longest_start(keys: tuple[str, ...], words: Words) -> int:
+    """How many of the first keys stand somewhere in a row."""
+    least, most = 0, len(keys)
+    while least < most:
+        middle = (least + most + 1) // 2
+        if words.find(keys[:middle]) >= 0:
+            least = middle
+        else:
+            most = middle - 1
+    return least
+
+
+def _stands_partly(question: Question, words: Words) -> bool:
+    """Whether so much of the quotation stands here and there that it cannot be called absent."""
+    covered = 0
+    for part in question.parts:
+        keys = part.words.keys
+        seen: set[int] = set()
+        for n in range(len(keys) - _SHINGLE + 1):
+            if words.find(keys[n : n + _SHINGLE]) >= 0:
+                seen.update(range(n, n + _SHINGLE))
+        covered += len(seen)
+    return covered >= _PARTLY * question.length
+
+
+def _is_same_language(text: str, page: PageText, language: str | None) -> bool:
+    quoted = language_of(text) or language
+    if quoted is None:
+        return page.language == "en" and text.translate(_TYPOGRAPHY).isascii()
+    return quoted == page.language
+
+
+_TYPOGRAPHY = dict.fromkeys(map(ord, "‘’“”–—…«»"), " ")
+
+
+def _score(question: Question, near: _Near | None) -> float:
+    return 0.0 if near is None else max(0.0, round(1 - near.cost / question.length, 3))
+
+
+def _doubtful(reason: Doubt, score: float = 0.0) -> Match:
+    return Match(MatchVerdict.CANNOT_TELL, score, reason=reason)
+
+
+def _whole_or_elided(question: Question, page: PageText, words: Words) -> MatchVerdict:
+    whole = len(question.parts) == 1 and words is page.words
+    return MatchVerdict.NORMALISED if whole else MatchVerdict.ELIDED
+
+
+def _at(
+    page: PageText, words: Words, first: int, end: int, verdict: MatchVerdict, written: str | None = None
+) -> Match:
+    """A quotation that was found at words `first` to `end`; `written` when it may be there letter for letter."""
+    start, stop = words.starts[first], words.ends[end - 1]
+    found = page.text[start:stop]
+    if written is not None and typographic(written) == typographic(found):
+        verdict = MatchVerdict.EXACT
+    return Match(verdict, 1.0, found, start, stop, _context(page.text, start, stop))
+
+
+def _differs(question: Question, page: PageText, near: _Near) -> Match:
+    start, stop = near.words.starts[near.first], near.words.ends[near.end - 1]
+    differences = tuple(_difference(part, step, near.words, page.text) for part, step in near.changes)
+    score = round(max(0.0, 1 - near.cost / max(question.length, near.end - near.first)), 3)
+    context = _context(page.text, start, stop)
+    return Match(MatchVerdict.DIFFERS, score, page.text[start:stop], start, stop, context, differences)
+
+
+def _difference(part: Part, step: Step, words: Words, text: str) -> Difference:
+    quoted = _surface(part.text, part.words, step.quoted, step.quoted_end)
+    found = _surface(text, words, step.found, step.found_end)
+    return Difference(quoted, found, change_of(part, step, words, text))
+
+
+def _surface(text: str, words: Words, first: int, end: int) -> str:
+    return text[words.starts[first] : words.ends[end - 1]] if first < end else ""
+
+
+def _context(text: str, start: int, end: int) -> str:
+    """The passage with up to 120 code points of its line on either side, cut at blanks."""
+    first = max(text.rfind("\n", 0, start) + 1, start - _AROUND)
+    line_end = text.find("\n", end)
+    last = min(line_end if line_end >= 0 else len(text), end + _AROUND)
+    before, behind = text[first:start], text[end:last]
+    if first and text[first - 1] != "\n":
+        before = "… " + before.partition(" ")[2]
+    if last < len(text) and text[last] != "\n":
+        behind = behind.rpartition(" ")[0] + " …"
+    return before + text[start:end] + behind
