@@ -1,7 +1,7 @@
 """One GET at a time, under every guard: the only module that knows httpx.
 
-Laws: nothing of httpx or httpcore leaves this module. Each check has a pool of its own, so that no server can speak
-for the next link over a kept-alive connection, and a cancelled check cannot wedge the others. What a server does,
+Laws: nothing of httpx or httpcore leaves this module. Each request has a connection of its own, so that no server can
+speak for the next link over a kept-alive one, and a cancelled check cannot wedge the others. What a server does,
 however hostile, comes back as a value, never as an exception.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import ssl
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterable, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -44,14 +44,15 @@ _NOT_IN_A_URL = re.compile(rb"[\x00-\x20\x7f]")
 _ABSOLUTE = re.compile(r"(?i)https?:(?://|$)")
 _NOT_ASCII = re.compile(rb"[^\x00-\x7f]")
 _NONE: Mapping[str, str] = MappingProxyType({})
+_Connection = httpcore.AsyncConnectionInterface | httpcore.AsyncConnectionPool
 _DIALLING = frozenset({Failure.CONNECTION_REFUSED, Failure.NAME_NOT_FOUND, Failure.NAME_TEMPORARY})
 
 
 class _Transport(httpx.AsyncHTTPTransport):
-    """httpx's transport over a pool of our making: its own constructor takes no network backend."""
+    """httpx's transport over one connection of our making: its own constructor takes no network backend."""
 
-    def __init__(self, pool: httpcore.AsyncConnectionPool) -> None:
-        self._pool = pool
+    def __init__(self, connection: _Connection) -> None:
+        self._pool = connection  # type: ignore[assignment]  # a pool of one, as far as a request can tell
 
 
 @dataclass(slots=True)
@@ -87,8 +88,8 @@ class Client:
         self._limits = limits
         self._guard = guard
         self._tls = tls
-        self._proxy = _proxy(limits.proxy)
-        self._agent = user_agent(limits.contact)
+        self._proxy = _proxy(limits.proxy, tls)
+        self._usual_headers = _usual_headers(limits)
         self.requests = 0
 
     async def attempt(self, url: str, seconds: float, *, whole_page: bool = False, cap: int = PAGE_CAP) -> Attempt:
@@ -119,16 +120,22 @@ class Client:
         return Attempt(fetch, retry.retry_after(reply.headers.get("retry-after"), now), reply if whole_page else None)
 
     async def read(
-        self, url: str, seconds: float, *, headers: Mapping[str, str] = _NONE, form: Mapping[str, str] | None = None
+        self,
+        url: str,
+        seconds: float,
+        *,
+        cap: int = PAGE_CAP,
+        headers: Mapping[str, str] = _NONE,
+        form: Mapping[str, str] | None = None,
     ) -> Reply | NoReply:
-        """One GET without redirects, its body read to the end or to 2 MB: for the indexes of archives.
+        """One GET without redirects, its body read to the end or to `cap` bytes: for archives.
 
         `headers` go beside the usual ones, or in their place. A `form` makes it a POST, which is sent once at most.
         """
         try:
             with trio.fail_after(seconds):
-                async with self._get(url, (), seconds, PAGE_CAP, headers, form) as response:
-                    answer = _arriving(response, head_only=False)
+                async with self._get(url, (), seconds, cap, headers, form) as response:
+                    answer = _arriving(response, head_only=False, cap=cap)
                     await _receive(response, answer, seconds)
                     return answer.reply()
         except Exception as error:  # noqa: BLE001  as in `attempt`
@@ -183,7 +190,7 @@ class Client:
         times = {"connect": connect, "read": read_seconds, "write": connect, "pool": connect}
         method = "GET" if form is None else "POST"
         request = httpx.Request(method, url, headers=headers, data=form, extensions={"timeout": times})
-        transport = _Transport(self._pool(cap + _ROOM_FOR_HEADS))
+        transport = _Transport(self._connection(request.url, cap + _ROOM_FOR_HEADS))
         self.requests += 1
         try:
             yield await transport.handle_async_request(request)
@@ -191,17 +198,11 @@ class Client:
             with trio.CancelScope(shield=True, deadline=trio.current_time() + CLOSING_SECONDS):
                 await transport.aclose()
 
-    @property
-    def _usual_headers(self) -> dict[str, str]:
-        return {
-            "User-Agent": self._agent,
-            "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
-            "Accept-Language": "en, *;q=0.5",
-            "Accept-Encoding": "gzip",
-            "Connection": "close",
-        }
-
-    def _pool(self, room: int) -> httpcore.AsyncConnectionPool:
+    def _connection(self, url: httpx.URL, room: int) -> _Connection:
+        backend = GuardedBackend(self._guard, room)
+        if self._proxy is None:
+            where = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=b"")
+            return httpcore.AsyncHTTPConnection(where.origin, ssl_context=self._tls, network_backend=backend)
         return httpcore.AsyncConnectionPool(
             ssl_context=self._tls,
             proxy=self._proxy,
@@ -209,7 +210,7 @@ class Client:
             max_keepalive_connections=0,
             http1=True,
             http2=False,
-            network_backend=GuardedBackend(self._guard, room),
+            network_backend=backend,
         )
 
     def _failure(self, error: Exception) -> tuple[Failure, str]:
@@ -223,6 +224,16 @@ def user_agent(contact: str | None) -> str:
     """Our name. It must not contain the word "link", at which common server rules answer 403."""
     shown = "".join(char for char in contact or "" if char.isascii() and char.isprintable())
     return f"CitationAudit/{__version__} ({'+' + shown if shown else 'editorial source check'})"
+
+
+def _usual_headers(limits: Limits) -> dict[str, str]:
+    return {
+        "User-Agent": user_agent(limits.contact),
+        "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
+        "Accept-Language": "en, *;q=0.5",
+        "Accept-Encoding": "gzip",
+        "Connection": "close",
+    }
 
 
 def tls_context(limits: Limits) -> ssl.SSLContext:
@@ -242,7 +253,7 @@ def tls_context(limits: Limits) -> ssl.SSLContext:
     return context
 
 
-def _proxy(url: str | None) -> httpcore.Proxy | None:
+def _proxy(url: str | None, tls: ssl.SSLContext) -> httpcore.Proxy | None:
     if url is None:
         return None
     parts = urlsplit(url)
@@ -250,7 +261,8 @@ def _proxy(url: str | None) -> httpcore.Proxy | None:
         raise ConfigError(f"--proxy {url}: give an http:// or https:// address")
     port = parts.port or urls.DEFAULT_PORTS[parts.scheme]
     auth = (parts.username, parts.password or "") if parts.username else None
-    return httpcore.Proxy(httpcore.URL(scheme=parts.scheme, host=parts.hostname, port=port, target="/"), auth=auth)
+    where = httpcore.URL(scheme=parts.scheme, host=parts.hostname, port=port, target="/")
+    return httpcore.Proxy(where, auth=auth, ssl_context=tls if parts.scheme == "https" else None)
 
 
 def _headers(response: httpx.Response) -> Mapping[str, str]:
@@ -300,7 +312,7 @@ def _admissible(target: str) -> str:
     return normal[0]
 
 
-def _arriving(response: httpx.Response, *, head_only: bool, cap: int = PAGE_CAP) -> _Arriving:
+def _arriving(response: httpx.Response, *, head_only: bool, cap: int) -> _Arriving:
     headers = _headers(response)
     wire, text = (HEAD_WIRE_CAP, HEAD_TEXT_CAP) if head_only else (cap, cap)
     body = Body(headers, wire_cap=wire, text_cap=text, head_only=head_only)
@@ -316,7 +328,7 @@ async def _receive(response: httpx.Response, answer: _Arriving, seconds: float) 
     enough = False
     try:
         with trio.move_on_after(seconds) as reading:
-            async for piece in response.aiter_raw():
+            async for piece in _raw(response):
                 enough = enough or body.feed(piece)
                 if enough:
                     # Not `break`: it would leave the library's nested generators to the garbage collector.
@@ -325,6 +337,12 @@ async def _receive(response: httpx.Response, answer: _Arriving, seconds: float) 
         answer.whole = enough and not body.damaged
     else:
         answer.whole = (enough or not reading.cancelled_caught) and not body.damaged
+
+
+def _raw(response: httpx.Response) -> AsyncIterable[bytes]:
+    """The body as it comes over the wire; `aiter_raw` would cut it into pieces and count them."""
+    assert isinstance(response.stream, httpx.AsyncByteStream)
+    return response.stream
 
 
 def _by_type(chain: list[BaseException]) -> Failure:

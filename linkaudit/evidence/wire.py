@@ -12,7 +12,7 @@ import os
 import socket
 import ssl
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Protocol, TypeVar
 
 import httpcore
@@ -48,30 +48,30 @@ class Metered:
         if self._room <= 0:
             raise Refused(Failure.PROTOCOL, "more bytes than any page needs")
         most = min(max_bytes, self._room)
-        try:
-            data = self._socket.recv(most)
-        except BlockingIOError:
-            data = await self._awaited(most)
-        else:
+        data = self._read(most)
+        if data is not None:
             await trio.lowlevel.checkpoint()  # whoever sends without a pause must not keep all others waiting
+        while data is None:
+            await trio.lowlevel.wait_readable(self._socket)
+            data = self._read(most)
         self._room -= len(data)
         return data
 
-    async def _awaited(self, most: int) -> bytes:
-        while True:
-            await trio.lowlevel.wait_readable(self._socket)
-            try:
-                return self._socket.recv(most)
-            except BlockingIOError:
-                continue
+    def _read(self, most: int) -> bytes | None:
+        """What has arrived; None when nothing has."""
+        try:
+            return self._socket.recv(most)
+        except BlockingIOError:
+            return None
 
     async def send(self, data: bytes) -> None:
         rest = memoryview(data)
-        while rest:
-            try:
+        while True:
+            with suppress(BlockingIOError):
                 rest = rest[self._socket.send(rest) :]
-            except BlockingIOError:
-                await trio.lowlevel.wait_writable(self._socket)
+                if not rest:
+                    return
+            await trio.lowlevel.wait_writable(self._socket)
 
     def close(self) -> None:
         if self._socket.fileno() >= 0:
@@ -103,18 +103,20 @@ class Secured:
     async def _speak(self, step: Callable[[], T]) -> T:
         """One step of TLS, with all that has to be said and heard for it."""
         while True:
-            try:
+            # Nothing is awaited while an exception is handled: it would pass for the cause of a time-out.
+            with suppress(ssl.SSLWantReadError):
                 done = step()
-            except ssl.SSLWantReadError:
-                await self._flush()
-                data = await self._line.receive(_AT_ONCE)
-                if data:
-                    self._arrived.write(data)
-                else:
-                    self._arrived.write_eof()
-            else:
                 await self._flush()
                 return done
+            await self._flush()
+            await self._hear()
+
+    async def _hear(self) -> None:
+        data = await self._line.receive(_AT_ONCE)
+        if data:
+            self._arrived.write(data)
+        else:
+            self._arrived.write_eof()
 
     async def _flush(self) -> None:
         if self._leaving.pending:
@@ -191,10 +193,10 @@ async def _connected(address: str, port: int) -> socket.socket:
 
 
 async def _connect(line: socket.socket, where: tuple[str, int]) -> None:
-    try:
+    with suppress(BlockingIOError):
         line.connect(where)
-    except BlockingIOError:
-        await trio.lowlevel.wait_writable(line)
-        error = line.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
-        if error:
-            raise OSError(error, os.strerror(error)) from None
+        return
+    await trio.lowlevel.wait_writable(line)
+    error = line.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+    if error:
+        raise OSError(error, os.strerror(error))
