@@ -22,6 +22,9 @@ IGNORE_FILE = ".linkauditignore"
 
 _OWN, _SHARED = "linkaudit.toml", "pyproject.toml"
 _PREFIX = "LINKAUDIT_"
+KEYS = ("LINKAUDIT_IA_ACCESS_KEY", "LINKAUDIT_IA_SECRET_KEY")
+"""Variables that are no settings: the archive's keys, which save alone reads, and which no file may hold."""
+
 _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)")
 _NONE: Mapping[str, object] = MappingProxyType({})
 
@@ -76,7 +79,7 @@ def _flags(given: Mapping[str, object]) -> dict[str, object]:
 
 def _variables(environ: Mapping[str, str]) -> dict[str, object]:
     """Empty variables are not set: that is how a workflow passes an input that nobody filled in."""
-    return {name: value for name, value in environ.items() if name.startswith(_PREFIX) and value}
+    return {name: value for name, value in environ.items() if name.startswith(_PREFIX) and name not in KEYS and value}
 
 
 def _as_flag(name: str) -> str:

@@ -95,6 +95,20 @@ class Config:
     archive_delay: Annotated[
         float, values.pause, "seconds between two look-ups; the Wayback Machine shuts out who asks oftener than every 2"
     ] = _LIMITS.archive_interval
+    archive_lookups: Annotated[
+        int, values.whole(1, 100_000), "sources to look up in the archive, at most, in one run"
+    ] = _LIMITS.archive_lookups
+    archive_patience: Annotated[
+        float, values.seconds, "seconds that a run waits for the archive after the last source has answered"
+    ] = _LIMITS.archive_patience
+    save_limit: Annotated[int, values.whole(1, 200), "addresses that one run of save submits, at most"] = 20
+    save_never: Annotated[
+        tuple[str, ...], values.many(values.text), "hosts that save never makes public, with all below them"
+    ] = ()
+    save_delay: Annotated[
+        float, values.pause, "seconds between two submissions; the archive takes no more than 7 a minute"
+    ] = 10.0
+    save_patience: Annotated[float, values.seconds, "seconds that save follows a submission in one run"] = 180.0
     timeout: Annotated[float, values.seconds, "seconds that one attempt at a source may take"] = _LIMITS.timeout
     budget: Annotated[float | None, values.seconds, "seconds that the whole run may take"] = _LIMITS.budget
     retries: Annotated[int, values.whole(0, 10), "further attempts after temporary trouble"] = _LIMITS.retries
@@ -160,6 +174,8 @@ class Config:
             archive=self.archive,
             archive_url=self.archive_url,
             archives=self.archives,
+            archive_lookups=self.archive_lookups,
+            archive_patience=self.archive_patience,
             archive_interval=self.archive_delay,
             archive_playback_interval=min(_LIMITS.archive_playback_interval, self.archive_delay),
             archive_folder=str(user_cache_path("linkaudit", appauthor=False) / "archives"),
