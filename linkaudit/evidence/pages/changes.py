@@ -14,7 +14,7 @@ from linkaudit.evidence.pages.words import Words
 _NEGATIONS = frozenset(
     ["not", "no", "never", "none", "nobody", "nothing", "nowhere", "nor", "neither", "without", "hardly", "ain't"]
 )
-_OPENS_SENTENCE = frozenset(".!?:…\n\"“”‘«([")
+_OPENS_SENTENCE = frozenset('.!?:…\n"“”‘«([')
 
 
 def change_of(part: Part, step: Step, words: Words, text: str) -> Change | None:

@@ -15,15 +15,30 @@ from linkaudit.evidence.pages.content import Block
 from linkaudit.evidence.pages.words import clean
 
 _INLINE = frozenset(
-    "a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd label mark nobr picture q s samp "
-    "small source span strike strong sub sup svg path g tt time u use var wbr".split()
-)
+    (
+        "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "cite", "code", "data", "del", "dfn", "em",
+        "font", "i", "img", "ins", "kbd", "label", "mark", "nobr", "picture", "q", "s", "samp", "small",
+        "source", "span", "strike", "strong", "sub", "sup", "svg", "path", "g", "tt", "time", "u", "use", "var",
+        "wbr",
+    )
+)  # fmt: skip
 _CONTAINERS = frozenset(
-    "article aside blockquote button details dialog div dl figcaption figure footer form header iframe main nav ol "
-    "section select span table ul menu".split()
-)
-_BESIDE = frozenset("nav footer aside form dialog button select menu figcaption".split())
-_NOTED = frozenset("html meta link time script iframe video audio input object embed base".split())
+    (
+        "article", "aside", "blockquote", "button", "details", "dialog", "div", "dl", "figcaption", "figure",
+        "footer", "form", "header", "iframe", "main", "nav", "ol", "section", "select", "span", "table", "ul",
+        "menu",
+    )
+)  # fmt: skip
+_BESIDE = frozenset(
+    (
+        "nav", "footer", "aside", "form", "dialog", "button", "select", "menu", "figcaption",
+    )
+)  # fmt: skip
+_NOTED = frozenset(
+    (
+        "html", "meta", "link", "time", "script", "iframe", "video", "audio", "input", "object", "embed", "base",
+    )
+)  # fmt: skip
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
 _NAMES = re.compile(r"""(?i)\b(?:class|id|role|data-component|data-testid)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
@@ -46,7 +61,7 @@ _MOST_NOTES = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What was read: text, its blocks, the first headings' words, and the noted tags, each with where it stood.
+    """What was read: text, its blocks, and the noted tags.
 
     A note is a tag, the offset of the text at which it stood, and whether that was beside the article.
     """

@@ -1,7 +1,7 @@
 """Does the page say it? A quotation against a page as read.
 
-Laws: does no I/O. A page that may not be all there is never said to lack or to change anything; less than five words are
-found or not told. What differs is counted in words: at most one in five, else it is not the same quotation.
+Laws: does no I/O. A page that may not be all there is never said to lack or to change anything; less than five words
+are found or not told. What differs is counted in words: at most one in five, else it is not the same quotation.
 """
 
 from __future__ import annotations
@@ -253,9 +253,7 @@ def _whole_or_elided(question: Question, page: PageText, words: Words) -> MatchV
     return MatchVerdict.NORMALISED if whole else MatchVerdict.ELIDED
 
 
-def _at(
-    page: PageText, words: Words, first: int, end: int, verdict: MatchVerdict, written: str | None = None
-) -> Match:
+def _at(page: PageText, words: Words, first: int, end: int, verdict: MatchVerdict, written: str | None = None) -> Match:
     """A quotation that was found at words `first` to `end`; `written` when it may be there letter for letter."""
     start, stop = words.starts[first], words.ends[end - 1]
     found = page.text[start:stop]

@@ -29,9 +29,12 @@ _DESCRIPTIONS = ("description", "og:description", "twitter:description")
 _LONGEST_UNSEEN = 500_000
 
 ARTICLES = frozenset(
-    "Article NewsArticle ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle BackgroundNewsArticle "
-    "ReviewNewsArticle BlogPosting Report ScholarlyArticle TechArticle SocialMediaPosting DiscussionForumPosting".split()
-)
+    (
+        "Article", "NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle",
+        "BackgroundNewsArticle", "ReviewNewsArticle", "BlogPosting", "Report", "ScholarlyArticle",
+        "TechArticle", "SocialMediaPosting", "DiscussionForumPosting",
+    )
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

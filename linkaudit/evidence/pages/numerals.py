@@ -1,4 +1,4 @@
-"""Numbers as one key, however they are written: thirty, 30; 1.2 million, 1,200,000; $30, 30 dollars; 50 %, fifty per cent.
+"""Numbers as one key, however they are written: thirty, 30; 1.2 million, 1,200,000; $30, 30 dollars.
 
 Laws: does no I/O; linear; what is not certain stays as written ("nineteen eighty-four" is 19 and 84).
 """
@@ -9,24 +9,26 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
-_UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-)
-_SMALL = {word: value for value, word in enumerate(_UNITS.split())}
+_SMALL = {
+    word: value
+    for value, word in enumerate(
+        (
+            "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+            "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+        )
+    )
+}  # fmt: skip
 _TENS = {
-    word: 10 * value for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
+    word: 10 * value
+    for value, word in enumerate(
+        ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"),
+        2,
+    )
 }
 _SCALES = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _ORDINALS = {
-    word: f"{value}{ending}"
-    for value, (word, ending) in enumerate(
-        (
-            ("first", "st"), ("second", "nd"), ("third", "rd"), ("fourth", "th"), ("fifth", "th"), ("sixth", "th"),
-            ("seventh", "th"), ("eighth", "th"), ("ninth", "th"), ("tenth", "th"), ("eleventh", "th"), ("twelfth", "th"),
-        ),
-        1,
-    )
+    "first": "1st", "second": "2nd", "third": "3rd", "fourth": "4th", "fifth": "5th", "sixth": "6th", "seventh": "7th",
+    "eighth": "8th", "ninth": "9th", "tenth": "10th", "eleventh": "11th", "twelfth": "12th",
 }  # fmt: skip
 _LETTERS = {"k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9, "tn": 10**12}
 CURRENCIES = {"$": "dollar", "£": "pound", "€": "euro", "¥": "yen"}

@@ -163,7 +163,7 @@ def _keys(text: str) -> Iterator[Key]:
 def _keys_of(written: str) -> tuple[str, ...]:
     """The keys of one word, usually one."""
     word = plain(written)
-    if len(word) > 2 and word[1] == ".":
+    if len(word) > 2 and word[1] == "." and word[0].isalpha():
         word = word.replace(".", "")
     if word == "%":
         return ("percent",)
