@@ -68,7 +68,7 @@ def _late(unit: Unit, k: int) -> int | None:
             return None
         if bit & _OTHER_CUE and not bit & (lx.CUE_NOUN | lx.DOCUMENT | lx.VENUE):
             return None
-        if t.words[m] == "that" and not t.bits[m + 1] & (lx.AUXILIARY | lx.PLAIN | lx.FINITE):
+        if t.words[m] == "that" and not t.bits[m + 1] & (lx.AUXILIARY | lx.PLAIN | lx.FINITE | lx.TIME):
             return m
     return None
 

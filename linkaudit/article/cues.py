@@ -112,7 +112,7 @@ def _read(unit: Unit, i: int, before: list[Cue]) -> Cue | None:
     verb = lx.lexicon().verbs.get(t.words[i])
     if verb is None or _is_noun(unit, i):
         return None
-    if not _formed(unit, i):
+    if not _formed(unit, i) or (i + 1 < unit.end and t.bits[i + 1] & lx.AUXILIARY):
         return None
     if bit & lx.ING:
         return _ing(unit, i, verb, before)
@@ -165,7 +165,8 @@ def _formed(unit: Unit, i: int) -> bool:
 
 
 def _finite(unit: Unit, i: int, verb: Verb, before: list[Cue]) -> Cue | None:
-    inverted = inverted_source(unit, i) if verb.speaks and (not verb.tells or verb.lemma == "ask") else None
+    inverts = verb.speaks and (not verb.tells or verb.lemma == "ask") and ("wh" in verb.accepts or quoted_before(unit, i))
+    inverted = inverted_source(unit, i) if inverts else None
     if inverted:
         return Cue(i, i + 1, inverted, Manner.FINITE, inverted[1], opening_at(unit, inverted[1]), verb)
     source = subject(unit, i, _latest(before))
@@ -249,7 +250,7 @@ def _agrees(unit: Unit, i: int, source: Range) -> bool:
     bit, last = t.bits[i], source[1] - 1
     if bit & lx.PAST or t.bits[last] & (lx.PRONOUN | lx.RELATIVE) or t.bits[last] & lx.COMMA:
         return True
-    if t.bits[i - 1] & lx.AUXILIARY or t.words[i - 1] == "to" or t.bits[i - 1] & lx.ADVERB:
+    if t.bits[i - 1] & (lx.AUXILIARY | lx.ADVERB) or t.words[i - 1] == "to" or adverb(t.words[i - 1]):
         return True
     word = t.words[last]
     if bit & lx.BASE:

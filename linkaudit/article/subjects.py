@@ -254,6 +254,8 @@ def inverted_source(unit: Unit, i: int) -> Range | None:
         return None
     after = i + 1
     quoted = quoted_before(unit, i)
+    if not quoted and t.bits[k] & lx.DASH:
+        return None
     if t.bits[after] & lx.PRONOUN:
         return (after, after + 1) if quoted and not _has_verb(unit, after) else None
     if after in unit.quoted_from or not (
