@@ -22,7 +22,8 @@ from linkaudit.evidence.plan import (
 )
 
 if TYPE_CHECKING:
-    from linkaudit.evidence.gather import Progress, Web, gather
+    from linkaudit.evidence.gather import gather
+    from linkaudit.evidence.web import Progress, Web
 
 __all__ = [
     "Answer",
@@ -41,7 +42,7 @@ __all__ = [
     "wishes",
 ]
 
-_LAZY = ("Progress", "Web", "gather")
+_LAZY = {"Progress": "web", "Web": "web", "gather": "gather"}
 
 
 def __getattr__(name: str) -> object:
@@ -49,7 +50,7 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    module = import_module("linkaudit.evidence.gather")
-    # The import has just bound the module itself under the name of its function.
-    globals().update({each: getattr(module, each) for each in _LAZY})
-    return globals()[name]
+    # An import binds the module `gather` itself under the name of its function, so all are bound anew at once.
+    found = {each: getattr(import_module(f"linkaudit.evidence.{module}"), each) for each, module in _LAZY.items()}
+    globals().update(found)
+    return found[name]

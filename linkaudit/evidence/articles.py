@@ -13,12 +13,12 @@ from linkaudit import reach, urls
 from linkaudit.evidence.background import beside
 from linkaudit.evidence.client import Client, tls_context
 from linkaudit.evidence.exchange import Reply
-from linkaudit.evidence.gather import web_of
 from linkaudit.evidence.guard import Resolver, system_resolver
 from linkaudit.evidence.limits import Limits
 from linkaudit.evidence.names import Names
 from linkaudit.evidence.plan import LiveRequest
 from linkaudit.evidence.visits import Visit
+from linkaudit.evidence.web import web_of
 from linkaudit.evidence.workers import source_client
 from linkaudit.model import Failure, Fetch, Format, Network, Question, Reason, Skipped, Source, StopReason, Verdict
 

@@ -69,5 +69,5 @@ def _missing(link: Opened, each: Link, fragment: str, evidence: Evidence) -> Ite
 
 def _said(text: str) -> str:
     """The words themselves, of `[prefix-,]start[,end][,-suffix]`."""
-    parts = text.split("&")[0].split(",")
+    parts = text.partition("&")[0].split(",")
     return " ... ".join(unquote(part) for part in parts if not part.endswith("-") and not part.startswith("-"))
