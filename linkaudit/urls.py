@@ -6,15 +6,14 @@ Does no I/O: the public suffix list is the one that tldextract ships.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
+from importlib.util import find_spec
 from ipaddress import ip_address
-from typing import TYPE_CHECKING
+from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from linkaudit.model import LinkKind
-
-if TYPE_CHECKING:
-    from tldextract import TLDExtract
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -99,13 +98,13 @@ def host_of(url: str) -> str:
 @lru_cache(maxsize=65_536)
 def host_key(host: str) -> str:
     """What a host is paced under: its registrable domain, else (an address, a bare name) itself."""
-    return _suffixes()(host).top_domain_under_public_suffix or host
+    return _under(host, _suffixes()[0])
 
 
 @lru_cache(maxsize=65_536)
 def registrable(host: str) -> str:
     """The registrable domain, private suffixes counted (substack.com, medium.com: each writer is a domain)."""
-    return _suffixes()(host, include_psl_private_domains=True).top_domain_under_public_suffix or host
+    return _under(host, _suffixes()[1])
 
 
 def belongs(host: str, domain: str) -> bool:
@@ -153,8 +152,47 @@ def _ascii_host(host: str) -> str:
         raise ValueError(host) from error
 
 
-@cache
-def _suffixes() -> TLDExtract:
-    import tldextract  # 0.2 s: only what compares hosts pays for it
+def _under(host: str, suffixes: frozenset[str]) -> str:
+    """A host without the labels below its registrable domain; the host itself when it has no public suffix."""
+    labels = host.split(".")
+    for start, rules in enumerate(_rules(labels)):
+        exception, exact, wildcard = (rule in suffixes for rule in rules)
+        if exception or exact or wildcard:
+            first = start if exception else start - 1
+            return ".".join(labels[first:]) if first >= 0 else host
+    return host
 
-    return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+
+def _rules(labels: list[str]) -> Iterator[tuple[str, str, str]]:
+    """The rules that would hold for a host, the longest first (publicsuffix.org, "algorithm")."""
+    read = [_unicode(label.lower()) for label in labels]
+    for start in range(len(read)):
+        ending, shorter = ".".join(read[start:]), ".".join(read[start + 1 :])
+        yield f"!{ending}", ending, f"*.{shorter}"
+
+
+def _unicode(label: str) -> str:
+    if not label.startswith("xn--"):
+        return label
+    try:
+        return label[4:].encode("ascii").decode("punycode")
+    except UnicodeError:
+        return label
+
+
+@cache
+def _suffixes() -> tuple[frozenset[str], frozenset[str]]:
+    """The rules of the public suffix list, without and with those of private domains.
+
+    The list is read out of tldextract's package: to import it costs 0.1 s, because it can also download the list.
+    """
+    found = find_spec("tldextract")
+    assert found is not None
+    assert found.origin is not None
+    text = Path(found.origin).with_name(".tld_set_snapshot").read_text("utf-8")
+    public = text.partition("// ===BEGIN PRIVATE DOMAINS===")[0]
+    domains, all_of_them = (
+        frozenset(line.strip() for line in part.split("\n") if line and not line.startswith("//"))
+        for part in (public, text)
+    )
+    return domains, all_of_them
