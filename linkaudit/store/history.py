@@ -8,9 +8,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import overload
 
-from linkaudit.model import Evidence, Fetch, Lookup
-from linkaudit.store import answers
+from linkaudit.model import AuditedArticle, Evidence, Fetch, Lookup, Week
+from linkaudit.store import answers, runs, weeks
 from linkaudit.store.ledger import Ledger, Use
+from linkaudit.store.runs import Ending, Run
 
 _ANY_DAY: Mapping[str, date | None] = MappingProxyType({})
 
@@ -86,3 +87,26 @@ class Store:
         if not max_age and since is None:
             return Evidence()
         return self._ledger.attempt(lambda: answers.recall(self._ledger, asked, now, max_age, wanted, since))
+
+    def begin(self, scope: str, now: datetime, *, resume: bool = True) -> Run:
+        """Begin an audit, or go on with the newest of this scope if it is not complete and younger than 24 hours.
+
+        What a resumed one has learned is `recall(..., since=run.started)`.
+        """
+        return self._ledger.attempt(lambda: runs.begin(self._ledger, scope, now, resume=resume))
+
+    def record(self, run: Run, audited: AuditedArticle) -> None:
+        """Keep what an audit concluded about an article; its answers have been remembered before.
+
+        Findings that are silenced or known from a baseline are kept as such: the week leaves them out.
+        """
+        self._ledger.attempt(lambda: runs.record(self._ledger, run, audited))
+
+    def finish(self, run: Run, ending: Ending) -> Week:
+        """End an audit, complete or stopped, and say how its week was. A stopped one may still be resumed."""
+        return self._ledger.attempt(lambda: self._finished(run, ending))
+
+    def _finished(self, run: Run, ending: Ending) -> Week:
+        found = weeks.week(self._ledger, run, ending)
+        runs.end(self._ledger, run, ending.finished, ending.stopped, found.totals)
+        return found

@@ -107,6 +107,9 @@ class Ledger:
     def add(self, table: Table, row: Row) -> None:
         self.execute(table.inserted, (*row, seal(row, self._salt)))
 
+    def remove(self, table: Table, where: str, values: Row) -> None:
+        self.execute(f"DELETE FROM {table.name} WHERE {where}", values)  # noqa: S608  names of our own
+
     def rows(self, table: Table, where: str, values: Row) -> Iterator[Row]:
         """The rows that bear their seal. In a history every row must: else raises BrokenError."""
         for *row, found in self._lines(f"{table.selected} WHERE {where}", values):
