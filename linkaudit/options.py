@@ -192,3 +192,8 @@ FIX: Callable[[F], F] = _all(
     ]
 )
 """What fix takes besides."""
+
+SAVE: Callable[[F], F] = _all(
+    [CHECK, _option("--yes", group="Main", is_flag=True, help="Submit them. [print what would be submitted]")]
+)
+"""What save takes besides."""

@@ -15,6 +15,7 @@ COPY_IS_ERROR = "copy:error"
 COPY_IS_ELSEWHERE = "copy:elsewhere"
 COPY_IS_EXCLUDED = "copy:excluded"
 NOT_SENT = "not-sent"
+WANT_OTHER_KEYS = frozenset({"http:401", "http:403"})
 
 
 class Fault(StrEnum):
@@ -96,8 +97,7 @@ _KNOWN = {
     COPY_IS_ELSEWHERE: Refusal(Fault.TIME, "what the archive saved is another page, to which it was sent on"),
     COPY_IS_EXCLUDED: Refusal(Fault.PAGE, "the publisher keeps this page out of the archive"),
     NOT_SENT: Refusal(Fault.ARCHIVE, "the archive could not be reached", stops=True),
-    "http:401": Refusal(Fault.OURS, "the archive did not accept the keys", stops=True),
-    "http:403": Refusal(Fault.OURS, "the archive did not accept the keys", stops=True),
+    **{code: Refusal(Fault.OURS, "the archive did not accept the keys", stops=True) for code in WANT_OTHER_KEYS},
     "http:429": Refusal(Fault.TIME, "the archive was asked too often", stops=True),
 }
 

@@ -115,10 +115,6 @@ class Barred:
 
     status: int
 
-    @property
-    def wants_other_keys(self) -> bool:
-        return self.status in (401, 403)
-
 
 @dataclass(frozen=True, slots=True)
 class NoWord:
