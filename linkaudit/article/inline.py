@@ -23,7 +23,8 @@ from linkaudit.article.link_tail import link_tail
 # Stand-ins for what a site generator replaces: shown to the reader as something, and not shown at all.
 SHOWN, UNSHOWN = "\ue000", "\ue001"
 
-_SPECIAL = re.compile(r"[\n!&*<\[\]\\_`~\ue000\ue001]")
+# Where none of these stands, a text is shown as it was written.
+SPECIAL = re.compile(r"[\n!&*<\[\]\\_`~\ue000\ue001]")
 _MASKED = re.compile("[\ue000\ue001]+")
 _INDENT = re.compile(r"[ \t]*")
 _ESCAPABLE = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
@@ -129,7 +130,7 @@ class _Scanner:
         self.last_parenthesis = src.rfind(")")
 
     def scan(self) -> Inline:
-        src, nodes, search = self.src, self.nodes, _SPECIAL.search
+        src, nodes, search = self.src, self.nodes, SPECIAL.search
         at = 0
         while (found := search(src, at)) is not None:
             start = found.start()

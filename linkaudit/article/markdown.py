@@ -52,7 +52,7 @@ def _parser(*, mdx: bool) -> MarkdownIt:
     blocks.use_rules()
     if mdx:
         parser.disable("code")
-    parser.core.ruler.enableOnly(["normalize", "block"])
+    parser.core.ruler.enableOnly(["block"])  # `_with_line_feeds` has normalised the text
     parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005  # a javascript: link is a finding, not text
     parser.normalizeLink = lambda url: url  # type: ignore[method-assign]  # what was written is looked for in the source
     return parser

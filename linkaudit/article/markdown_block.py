@@ -13,7 +13,7 @@ from markdown_it.common.utils import unescapeAll
 from linkaudit.article.bare import bare_links
 from linkaudit.article.blocks import Block, BlockKind, BlockLink, Piece
 from linkaudit.article.html_links import Base, anchor, element_links
-from linkaudit.article.inline import SHOWN, UNSHOWN, Found, Inline, Mark, Run, scan
+from linkaudit.article.inline import SHOWN, SPECIAL, UNSHOWN, Found, Inline, Mark, Run, scan
 from linkaudit.article.shortcodes import TemplateLink
 from linkaudit.article.tags import Tag, tags
 from linkaudit.article.templates import Template, templates_in
@@ -71,6 +71,9 @@ class Rendered:
 
 def render(document: Document, content: str, offsets: Offsets) -> Rendered:
     """Read and render one inline text; `offsets` say where it stands."""
+    if SPECIAL.search(content) is None:
+        place = offsets.span(0, len(content))
+        return Rendered((Piece(content, *place),), tuple(_bare_in_line(content, place.start)), ())
     inline = scan(content, document.labels, document.notes)
     return _Renderer(document, content, offsets, inline).render()
 
@@ -212,15 +215,31 @@ class _Renderer:
 
     def _bare(self) -> None:
         text = "".join([piece.text for piece in self.pieces])
-        if "://" not in text and "@" not in text and "www." not in (lowered := text.lower()) and "pic." not in lowered:
+        if not _may_hold_bare(text):
             return
         taken = [(link.start, link.end) for link in self.links]
         code = [mark for mark in self.inline.marks if mark.found is Found.CODE]
         taken += [(self.heights[mark.first], self.heights[mark.last]) for mark in code]
         block = Block(BlockKind.PARAGRAPH, Span(0, 0), tuple(self.pieces))
         for start, end, href in bare_links(text, taken):
-            span = block.to_source(start, end)
-            self.links.append(BlockLink(span, href, LinkForm.BARE, start, end, span, resolved=href))
+            self.links.append(_bare_link(block.to_source(start, end), start, end, href))
+
+
+def _bare_in_line(content: str, shift: int) -> list[BlockLink]:
+    """The bare links of a text without markup and on one line, which stands at `shift`."""
+    if not _may_hold_bare(content):
+        return []
+    return [
+        _bare_link(Span(start + shift, end + shift), start, end, href) for start, end, href in bare_links(content, [])
+    ]
+
+
+def _may_hold_bare(text: str) -> bool:
+    return "://" in text or "@" in text or "www." in (lowered := text.lower()) or "pic." in lowered
+
+
+def _bare_link(span: Span, start: int, end: int, href: str) -> BlockLink:
+    return BlockLink(span, href, LinkForm.BARE, start, end, span, resolved=href)
 
 
 def template_link(link: TemplateLink, at: int) -> BlockLink:

@@ -101,6 +101,7 @@ def _unless_it_goes_on(rule: RuleFuncBlockType) -> RuleFuncBlockType:
 class _State(StateBlock):
     """The parser's state, which keeps only the tokens that a reader wants: a large article holds very many of them."""
 
+    # What a rule writes into it is read by nobody.
     _unwanted = Token("", "", 0)
 
     def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:
