@@ -24,6 +24,9 @@ _HAVE = frozenset(["has", "have", "had", "having", "'ve", "’ve"])
 _REDUCED = frozenset(["As", "as", "first"])
 _NO_SOURCE = frozenset(["I", "we", "We", "you", "You", "nobody", "Nobody"])
 _ALONE = frozenset(["others", "both", "all", "each", "another", "one", "those", "this"])
+_ABOUT = frozenset(["about", "of", "on", "for", "against", "over", "regarding"])
+_LIGHT_REACH = 6  # tokens
+_STRANGE = lx.PUNCTUATION | lx.PREPOSITION | lx.RELATIVE | lx.SUBORDINATOR | lx.CONJUNCTION
 _PLURALS = frozenset(
     [
         "people",
@@ -109,6 +112,8 @@ def _read(unit: Unit, i: int, before: list[Cue]) -> Cue | None:
         return aside
     if bit & lx.CUE_NOUN and i > unit.first and (owner := owner_of(unit, i)):
         return _noun(unit, i, owner)
+    if bit & lx.CUE_NOUN and (made := _made(unit, i, before)):
+        return made
     verb = lx.lexicon().verbs.get(t.words[i])
     if verb is None or _is_noun(unit, i):
         return None
@@ -165,7 +170,9 @@ def _formed(unit: Unit, i: int) -> bool:
 
 
 def _finite(unit: Unit, i: int, verb: Verb, before: list[Cue]) -> Cue | None:
-    inverts = verb.speaks and (not verb.tells or verb.lemma == "ask") and ("wh" in verb.accepts or quoted_before(unit, i))
+    inverts = (
+        verb.speaks and (not verb.tells or verb.lemma == "ask") and ("wh" in verb.accepts or quoted_before(unit, i))
+    )
     inverted = inverted_source(unit, i) if inverts else None
     if inverted:
         return Cue(i, i + 1, inverted, Manner.FINITE, inverted[1], opening_at(unit, inverted[1]), verb)
@@ -329,6 +336,23 @@ def _by_own_account(unit: Unit, i: int) -> Cue | None:
         return None
     end = i - 2 if t.bits[i - 2] & lx.POSSESSIVE else i - 1
     return Cue(by, i + 1, (by + 1, end), Manner.ACCORDING, i + 1, opening_at(unit, i + 1)) if end > by + 1 else None
+
+
+def _made(unit: Unit, i: int, before: list[Cue]) -> Cue | None:
+    """Reads "made the case for" and "raises doubts about" as one verb; `i` is the noun."""
+    t = unit.tokens
+    verb = i - 1
+    while verb > max(unit.first, i - _LIGHT_REACH) and not t.bits[verb] & (lx.LIGHT | _STRANGE):
+        verb -= 1
+    if verb == unit.first or not t.bits[verb] & lx.LIGHT or unit.inside[verb] or i + 1 >= unit.end:
+        return None
+    opening = opening_at(unit, i + 1)
+    if (opening == "prep" and t.words[i + 1] not in _ABOUT) or opening not in {"prep", "that", "quote", "wh", "colon"}:
+        return None
+    source = subject(unit, verb, _latest(before))
+    if source is None or _author(t, source):
+        return None
+    return Cue(verb, i + 1, source, Manner.FINITE, i + 1, opening, None, None, _is_shared(source, before))
 
 
 def _noun(unit: Unit, i: int, owner: Range) -> Cue | None:

@@ -1,7 +1,7 @@
 """Whose link a claim takes when it has none of its own. Does no I/O.
 
 In this order: its footnote's; its lead-in's; the same quotation's; the same source's in the same paragraph; the same
-source's in an earlier paragraph, as long as no other source has spoken since. Never from a later paragraph.
+source's in the paragraph before, as long as no other source has spoken since. Never from a later paragraph.
 """
 
 from __future__ import annotations
@@ -10,6 +10,9 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 
 from linkaudit.article.drafts import Draft
+
+# How many paragraphs up a reader still takes a link for the source of what is said here.
+_FARTHEST = 1
 
 
 class _Paragraph:
@@ -28,11 +31,12 @@ class _Paragraph:
 
 def inherit(drafts: Sequence[Draft], paragraph_of: Callable[[Draft], int]) -> None:
     """Set `rests_on` of every draft without a link to the draft whose link it takes, if there is one."""
+    at = [paragraph_of(draft) for draft in drafts]
     paragraphs: dict[int, _Paragraph] = defaultdict(_Paragraph)
     places: list[tuple[_Paragraph, int]] = []
     sources = [draft.sources for draft in drafts]
-    for draft, named in zip(drafts, sources, strict=True):
-        paragraph = paragraphs[paragraph_of(draft)]
+    for draft, named, number in zip(drafts, sources, at, strict=True):
+        paragraph = paragraphs[number]
         places.append((paragraph, len(paragraph.drafts)))
         paragraph.add(draft, named)
     for index, (draft, (paragraph, position)) in enumerate(zip(drafts, places, strict=True)):
@@ -43,7 +47,7 @@ def inherit(drafts: Sequence[Draft], paragraph_of: Callable[[Draft], int]) -> No
             or (draft.lead_in and _root(draft.lead_in))
             or _same_quotation(draft, paragraph.drafts[position - 1] if position else None)
             or _same_source(sources[index], paragraph)
-            or _source_before(drafts, sources, index)
+            or _source_before(drafts, sources, at, index)
         )
 
 
@@ -63,12 +67,15 @@ def _same_source(sources: set[str], paragraph: _Paragraph) -> Draft | None:
     return min(linked, key=lambda found: found[0])[1] if linked else None
 
 
-def _source_before(drafts: Sequence[Draft], sources: Sequence[set[str]], index: int) -> Draft | None:
-    if not sources[index]:
-        return None
-    for before in range(index - 1, -1, -1):
-        if sources[before] & sources[index]:
-            return _root(drafts[before])
-        if sources[before]:
+def _source_before(
+    drafts: Sequence[Draft], sources: Sequence[set[str]], paragraphs: Sequence[int], index: int
+) -> Draft | None:
+    """The nearest link of the same source, when nobody else has spoken since."""
+    before = index - 1
+    while before >= 0 and sources[index] and paragraphs[index] - paragraphs[before] <= _FARTHEST:
+        if sources[before] and not sources[before] & sources[index]:
             return None
+        if drafts[before].links and sources[before]:
+            return drafts[before]
+        before -= 1
     return None

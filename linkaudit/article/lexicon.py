@@ -20,6 +20,7 @@ COMMA, STOP, COLON, SEMICOLON, DASH = 1 << 17, 1 << 18, 1 << 19, 1 << 20, 1 << 2
 OPEN, CLOSE, QUOTE, POSSESSIVE = 1 << 22, 1 << 23, 1 << 24, 1 << 25
 PERSON, ORGANISATION, VAGUE, TITLE = 1 << 26, 1 << 27, 1 << 28, 1 << 29
 OBJECT_PRONOUN, ACCORDING, DOCUMENT, SINGLE, NAMING = 1 << 30, 1 << 31, 1 << 32, 1 << 33, 1 << 34
+LIGHT = 1 << 35
 
 VERB = BASE | THIRD | PAST | PARTICIPLE | ING
 FINITE = BASE | THIRD | PAST | PARTICIPLE
@@ -122,6 +123,7 @@ def _add_words(bits: dict[str, int], cues: Mapping[str, Any], grammar: Mapping[s
         (VENUE, [word + "s" for word in nouns["venue"]]),
         (DOCUMENT, nouns["document"]),
         (NAMING, nouns["naming"]),
+        (LIGHT, nouns["light"]),
         (PERSON, people["person"]),
         (PERSON, [word + "s" for word in people["person"]]),
         (ORGANISATION, people["organisation"]),

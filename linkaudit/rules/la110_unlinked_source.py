@@ -57,13 +57,13 @@ def unlinked_source(article: Article, evidence: Evidence, _policy: Policy) -> It
 
 
 def _already_told(spoken: Sequence[tuple[Claim, Cited, bool]]) -> Iterator[bool]:
-    """For each claim, whether all that it cites was just found without a link, and no other source spoke since."""
-    waiting: set[str] = set()
-    for claim, cited, unlinked in spoken:
+    """For each claim, whether all that it cites was just cited, linked or found without a link, by no other since."""
+    speaking: set[str] = set()
+    for claim, cited, _ in spoken:
         names = {publisher.name for _, publisher in cited}
-        yield names <= waiting
+        yield names <= speaking
         if claim.attributions or claim.publishers:
-            waiting = names if unlinked else set()
+            speaking = names
 
 
 def _note(article: Article, evidence: Evidence, publisher: Publisher, link: Link | None) -> str | None:
