@@ -18,6 +18,7 @@ demo: $(INSTALLED)
 	@$(BIN)/python scripts/demo.py
 
 test: $(INSTALLED)
+	@scripts/install_browser.sh
 	$(BIN)/python -m pytest -n 2
 
 lint: $(INSTALLED)

@@ -77,7 +77,7 @@ def block_lines(block: Block, page: Page, *, show_all: bool, verbose: bool) -> l
     """The block as printed: one line per finding, then what helps to mend the claim."""
     advice = advise(block.claim, block.audited.article, block.dependents) if block.claim is not None else None
     found = list(_findings(block, page, advice, verbose)) if block.findings else _good_claim(block, page)
-    if advice is not None and _wants_advice(block):
+    if advice is not None and wants_advice(block):
         found += page.labelled("source", plain(advice.source)) if advice.source else []
         found += page.labelled("search", plain(advice.query), whole=True) if advice.query else []
     if show_all and block.claim is not None:
@@ -166,7 +166,8 @@ def _worth_showing(block: Block) -> bool:
     return verdict is not ClaimVerdict.NONE or bool(claim.quotations)
 
 
-def _wants_advice(block: Block) -> bool:
+def wants_advice(block: Block) -> bool:
+    """Whether an editor who mends this claim has to find an address."""
     if not block.findings or block.claim is None or block.claim.role not in (Role.BODY, Role.EMBED):
         return False
     if any(found.rule in _WANT_ANOTHER_ADDRESS for found in block.findings):

@@ -44,6 +44,10 @@ def render(audit: Audit, output_format: OutputFormat, options: RenderOptions, ru
             return rdjson_report(audit, options)
         case OutputFormat.MARKDOWN:
             return markdown_report(audit, options)
+        case OutputFormat.HTML:
+            from linkaudit.report.html import html_report
+
+            return html_report(audit, options, rules)
         case OutputFormat.CSV:
             return csv_report(audit, options)
         case _:

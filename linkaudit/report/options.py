@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -19,6 +20,7 @@ class OutputFormat(StrEnum):
     JUNIT = "junit"
     RDJSON = "rdjson"
     MARKDOWN = "markdown"
+    HTML = "html"
     CSV = "csv"
 
 
@@ -39,6 +41,9 @@ class RuleText(Protocol):
 
     @property
     def doc(self) -> str: ...
+
+    @property
+    def sections(self) -> Mapping[str, str]: ...
 
 
 @dataclass(frozen=True, slots=True)

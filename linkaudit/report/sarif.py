@@ -106,7 +106,10 @@ def _result(each: Told, codes: Sequence[str], prefix: str) -> Json:
 def _location(path: str, place: Place, prefix: str) -> Json:
     return {
         "physicalLocation": {
-            "artifactLocation": {"uri": quote(normpath(prefix + mask(path)), errors="replace"), "uriBaseId": "%SRCROOT%"},
+            "artifactLocation": {
+                "uri": quote(normpath(prefix + mask(path)), errors="replace"),
+                "uriBaseId": "%SRCROOT%",
+            },
             "region": {
                 "startLine": place.start.line,
                 "startColumn": place.start.column,
