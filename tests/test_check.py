@@ -165,6 +165,57 @@ def test_an_article_is_read_from_its_address_and_its_relative_links_are_checked(
         assert server.paths == ["/news/pier", "/news/minutes/may"]
 
 
+def story(words: int) -> str:
+    return f"<article><h1>Pier closed</h1><p>The council <a href='/minutes'>closed it</a> {'and so on ' * words}</p>"
+
+
+def test_articles_on_the_web_are_fetched_side_by_side(tmp_path: Path) -> None:
+    pages = {"/news": Answer(body=story(30), delay=0.5), "/minutes": Answer()}
+    hosts = [f"127.0.4.{number}" for number in range(1, 5)]
+    with serving(pages, hosts) as server:
+        addresses = [server.url("/news", host) for host in hosts]
+        code, document = checked(tmp_path, "--no-cache", "--archive", "none", *addresses)
+        assert max(hit.open for hit in server.log if hit.path == "/news") == len(hosts)
+        assert Counter(server.paths) == {"/news": 4, "/minutes": 4}
+    assert code == 0
+    assert [each["path"] for each in document["articles"]] == addresses
+
+
+def test_a_long_article_on_the_web_is_read_whole(tmp_path: Path) -> None:
+    with serving({"/news": Answer(body=story(300_000)), "/minutes": Answer(404)}) as server:
+        code, document = checked(tmp_path, "--no-cache", "--archive", "none", server.url("/news"))
+        assert (code, [finding["rule"] for finding in document["findings"]]) == (1, ["LA201"])
+        server.pages["/news"] = Answer(body=story(550_000))
+        done = subprocess.run(
+            command("--no-cache", server.url("/news")),
+            cwd=tmp_path,
+            env=environ(tmp_path),
+            capture_output=True,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert b"larger than 5 MB" in done.stderr
+
+
+def test_without_a_network_an_article_on_the_web_is_not_at_fault(tmp_path: Path) -> None:
+    unshare = shutil.which("unshare")
+    isolated = [unshare or "unshare", "--net", "--map-root-user"]
+    if unshare is None or subprocess.run([*isolated, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("this machine lets nobody make a network namespace, so no network can be taken away")
+    done = subprocess.run(
+        [*isolated, *command("--no-cache", "https://harbour.example/news")],
+        cwd=tmp_path,
+        env=environ(tmp_path),
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 3
+    assert done.stderr.splitlines()[1:] == [
+        b"linkaudit: https://harbour.example/news: no network: connect, and run the check again"
+    ]
+    assert done.stdout == b""
+
+
 def test_an_article_that_does_not_open_is_one_clear_line(tmp_path: Path) -> None:
     with serving({}) as server:
         done = subprocess.run(

@@ -20,7 +20,19 @@ from servers import Answer, Hit, Page, drip, gzipped, hang, index, raw, redirect
 
 from linkaudit.errors import ReadError
 from linkaudit.evidence import ArchiveMode, ArchiveRequest, LiveRequest, Wish, gather, plan, plan_next
-from linkaudit.model import ArchiveReason, ArchiveStatus, Evidence, Failure, Fetch, Lookup, Network
+from linkaudit.evidence.pace import PER_ADDRESS
+from linkaudit.evidence.visits import PAGES_AT_ONCE
+from linkaudit.model import (
+    ArchiveReason,
+    ArchiveStatus,
+    Evidence,
+    Failure,
+    Fetch,
+    FragmentQuestion,
+    Lookup,
+    Network,
+    PageAnswer,
+)
 
 DAY = date(2022, 10, 13)
 CDX = "/cdx/search/cdx"
@@ -62,6 +74,76 @@ def test_more_can_be_asked_while_answers_come_and_after() -> None:
         trio.run(main)
         assert order == [server.url("/a"), server.url("/b"), server.url("/c")]
         assert server.paths == ["/a", "/b", "/c"]
+
+
+NOTES, ANNEX = FragmentQuestion("notes"), FragmentQuestion("annex")
+LONG_PAGE = "<h2 id=notes>Notes</h2>" + "<p>The mayor said that the pier will close.</p>" * 20
+
+
+def test_a_page_answers_its_questions_before_its_fetch_is_in_and_in_one_request() -> None:
+    with serving({"/page": Answer(body=LONG_PAGE), "/gone": Answer(404)}) as server:
+        page, gone = server.url("/page"), server.url("/gone")
+        _, answers, web = asked([LiveRequest(page, (NOTES, ANNEX)), LiveRequest(page, (ANNEX,)), LiveRequest(gone)])
+        assert sorted(server.paths) == ["/gone", "/page"]
+    of_page = [answer for answer in answers if answer.url == page]
+    assert [getattr(answer, "found", "fetch") for answer in of_page] == [True, False, "fetch"]
+    assert [answer for answer in answers if answer.url == gone and isinstance(answer, PageAnswer)] == []
+    assert (web.progress.done, web.progress.total) == (2, 2)
+
+
+def test_a_question_that_comes_late_is_asked_by_one_more_request() -> None:
+    async def main() -> list[str]:
+        heard = []
+        async with gather(QUICK) as web:
+            web.ask([LiveRequest(page)])
+            while not server.log:  # noqa: ASYNC110  the server is in another thread
+                await trio.sleep(0.01)
+            web.ask([LiveRequest(page, (NOTES,))])  # while the first request is under way
+            heard += [type(answer).__name__ async for answer in web]
+            web.ask([LiveRequest(page, (NOTES, ANNEX))])  # when it is over
+            heard += [type(answer).__name__ async for answer in web]
+            web.ask([LiveRequest(page, (ANNEX,))])
+            heard += [type(answer).__name__ async for answer in web]
+        return heard
+
+    with serving({"/page": Answer(body=LONG_PAGE, delay=0.2)}) as server:
+        page = server.url("/page")
+        assert trio.run(main) == ["PageAnswer", "Fetch", "PageAnswer", "PageAnswer", "Fetch"]
+        assert len(server.log) == 3
+
+
+def test_whole_pages_in_hand_are_few() -> None:
+    hosts = [f"127.0.5.{number}" for number in range(1, 41)]
+    with serving({"/page": Answer(body=LONG_PAGE, delay=0.1)}, hosts) as server:
+        _, answers, _ = asked([LiveRequest(server.url("/page", host), (ANNEX,)) for host in hosts])
+        assert max(hit.open for hit in server.log) <= PAGES_AT_ONCE
+    assert [answer.found for answer in answers if isinstance(answer, PageAnswer)] == [False] * len(hosts)
+
+
+def test_iteration_goes_on_until_all_is_asked() -> None:
+    async def main() -> list[str]:
+        async with gather(QUICK) as web, trio.open_nursery() as nursery:
+
+            async def ask_by_and_by() -> None:
+                for path in ("/a", "/b"):
+                    await trio.sleep(0.1)
+                    web.ask([LiveRequest(server.url(path))])
+                await trio.sleep(0.1)
+                web.all_asked()
+
+            web.expect_more()
+            nursery.start_soon(ask_by_and_by)
+            return [answer.url async for answer in web]
+
+    with serving({"/a": Answer(), "/b": Answer()}) as server:
+        assert trio.run(main) == [server.url("/a"), server.url("/b")]
+
+
+def test_hosts_behind_one_address_share_what_it_can_bear() -> None:
+    with serving({"/": Answer(delay=0.05)}) as server:
+        links = [server.url("/", f"h{number}.example") for number in range(60)]
+        asked(links, resolve=resolver({"*.example": "127.0.0.1"}))
+        assert max(hit.open for hit in server.log) == PER_ADDRESS
 
 
 def test_nothing_asked_is_nothing_done() -> None:
@@ -248,7 +330,7 @@ def test_a_dead_source_is_looked_up_in_an_archive_that_only_the_archive_client_m
                 async for answer in web:
                     if isinstance(answer, Fetch):
                         known |= Evidence(fetches={answer.url: answer})
-                    else:
+                    elif isinstance(answer, Lookup):
                         known |= Evidence(lookups={answer.url: answer})
                     web.ask(plan_next(answer, wanted, known, limits))
                 assert web.network is Network.WORKS  # the archive answered
