@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import overload
 
 from linkaudit.model import AuditedArticle, Evidence, Fetch, Lookup, Week
-from linkaudit.store import answers, runs, weeks
+from linkaudit.store import answers, runs, state, weeks
 from linkaudit.store.ledger import Ledger, Use
 from linkaudit.store.runs import Ending, Run
 
@@ -110,3 +110,15 @@ class Store:
         found = weeks.week(self._ledger, run, ending)
         runs.end(self._ledger, run, ending.finished, ending.stopped, found.totals)
         return found
+
+    def state(self, run: Run) -> str:
+        """The text of reports/state.jsonl after a complete audit: all that a lost history is rebuilt from."""
+        return self._ledger.attempt(lambda: state.text(self._ledger, run))
+
+    def rebuild(self, text: str, name: str) -> bool:
+        """Fill a history without audits from what `state` once gave; False, and nothing is done, when it has some.
+
+        An address whose secrets were masked cannot be known again: it is simply asked anew. Raises StoreError, naming
+        file and line, when the text is not what `state` gives; then nothing is kept of it.
+        """
+        return self._ledger.attempt(lambda: state.rebuild(self._ledger, text, name))

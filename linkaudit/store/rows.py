@@ -19,7 +19,11 @@ def is_masked(row: Row) -> bool:
     return bool(row[-1])
 
 
-def of_fetch(fetch: Fetch, key: bytes) -> Row:
+def of_fetch(fetch: Fetch, key: bytes, *, told: bool = False) -> Row:
+    """The row of an observation; `told` by a state file: with its streak, since the rows before it are lost.
+
+    What was told lacks what a reader of the answer needs, so it counts for streaks alone, like what was masked.
+    """
     addresses = [fetch.final_url, *(hop.url for hop in fetch.redirects if hop.url != fetch.url)]
     return (
         key,
@@ -36,9 +40,9 @@ def of_fetch(fetch: Fetch, key: bytes) -> Row:
         kept(fetch.detail),
         kept(fetch.etag),
         kept(fetch.last_modified),
-        None,
-        None,
-        int(any(address != kept(address) for address in addresses if address != fetch.url)),
+        moment(fetch.first_failed) if told and fetch.first_failed else None,
+        fetch.failures if told and fetch.first_failed else None,
+        int(told or any(address != kept(address) for address in addresses if address != fetch.url)),
     )
 
 

@@ -146,9 +146,7 @@ def _finding(ledger: Ledger, run: Run, finding: Finding) -> Row:
 def end(ledger: Ledger, run: Run, finished: datetime, stopped: StopReason | None, totals: Totals) -> None:
     """Keep that and how an audit ended. One that was stopped may still be resumed."""
     counts = (json.dumps(each, sort_keys=True) for each in (totals.links, totals.claims, totals.findings))
-    ending = (run.number, moment(finished), stopped and stopped.value, totals.articles, *counts)
-    with ledger.transaction():
-        ledger.add(ENDINGS, ending)
+    ledger.add(ENDINGS, (run.number, moment(finished), stopped and stopped.value, totals.articles, *counts))
 
 
 def runs(ledger: Ledger) -> Iterator[Run]:
