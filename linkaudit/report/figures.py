@@ -90,7 +90,7 @@ def figures(articles: Sequence[AuditedArticle]) -> Figures:
 def counted_claims(audited: AuditedArticle) -> Iterator[tuple[Claim, ClaimVerdict]]:
     """The claims that the summary counts, each with its verdict."""
     for claim in audited.article.claims:
-        if claim.role is Role.BODY and (cites(claim) or _names_published(claim)):
+        if claim.role is Role.BODY and (cites(claim) or names_published(claim)):
             verdict = claim_verdict(claim, audited.article, audited.evidence)
             if verdict is not ClaimVerdict.NONE:
                 yield claim, verdict
@@ -125,13 +125,14 @@ def _may_lead(link: Link) -> bool:
     return link.form is not LinkForm.IMAGE and link.kind not in (LinkKind.MAIL, LinkKind.OTHER)
 
 
-def _names_published(claim: Claim) -> bool:
+def names_published(claim: Claim) -> bool:
+    """Whether the claim names a source that publishes, and that is not the newsroom itself."""
     return bool(claim.publishers) or any(given.publisher is not None and not given.own for given in claim.attributions)
 
 
 def _speakers(audited: AuditedArticle) -> Iterator[Claim]:
     for claim in audited.article.claims:
-        unnamed = claim.role is Role.BODY and not cites(claim) and not _names_published(claim)
+        unnamed = claim.role is Role.BODY and not cites(claim) and not names_published(claim)
         if unnamed and claim_verdict(claim, audited.article, audited.evidence) is ClaimVerdict.UNLINKED:
             yield claim
 

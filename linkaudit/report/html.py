@@ -16,7 +16,7 @@ from linkaudit.reach import claim_verdict
 from linkaudit.report.advice import advise
 from linkaudit.report.blocks import Block, archived, blocks, place, wants_advice
 from linkaudit.report.by_hand import BLOCKED, by_address, cited_at, in_text
-from linkaudit.report.figures import Figures, figures, listed, severities
+from linkaudit.report.figures import Figures, figures, listed, names_published, severities
 from linkaudit.report.headline import headline, lost_in_copying, skipped, stopped, tally_words
 from linkaudit.report.html_page import (
     Address,
@@ -64,9 +64,11 @@ class _Reading:
     blocks: Sequence[Block]
 
     def verdict(self, claim: Claim) -> ClaimVerdict:
+        """What to mark a claim as; a speaker without a link is none of the reader's business."""
         if claim.role not in _MARKED:
             return ClaimVerdict.NONE
-        return claim_verdict(claim, self.audited.article, self.audited.evidence)
+        found = claim_verdict(claim, self.audited.article, self.audited.evidence)
+        return found if found is not ClaimVerdict.UNLINKED or names_published(claim) else ClaimVerdict.NONE
 
 
 def html_report(audit: Audit, options: RenderOptions, rules: Sequence[RuleText]) -> str:
