@@ -22,10 +22,12 @@ from linkaudit.model import (
     Evidence,
     Failure,
     Fetch,
+    FragmentQuestion,
     Lookup,
     LookupSource,
     Memento,
     Network,
+    PageAnswer,
     Redirect,
     Sign,
 )
@@ -134,6 +136,20 @@ def test_an_answer_comes_back_as_it_was(tmp_path: Path) -> None:
     store.close()
     again = open_store(tmp_path / "history.sqlite").recall([URL], NOW, WEEK).fetches[URL]
     assert again == replace(answer, title="A title with “marks” ? and more")
+
+
+def test_what_a_page_said_holds_as_long_as_the_observation_that_brought_it(tmp_path: Path) -> None:
+    asked, other = FragmentQuestion("talks"), FragmentQuestion("secret words of an article")
+    store = open_store(tmp_path / "history.sqlite")
+    store.remember(fetch(200, HOUR))
+    for question, found in ((asked, True), (other, None)):
+        answer = store.remember(PageAnswer(URL, NOW - HOUR, question, found))
+        assert store.recall([URL], NOW, WEEK, questions={URL: [question]}).pages == {(URL, question): answer}
+    assert store.recall([URL], NOW, WEEK).pages == {}
+    store.remember(fetch(200))
+    assert store.recall([URL], NOW, WEEK, questions={URL: [asked, other]}).pages == {}
+    store.close()
+    assert not [path for path in tmp_path.iterdir() if b"secret words" in path.read_bytes()]
 
 
 def test_a_streak_counts_failing_checks_that_lie_hours_apart() -> None:

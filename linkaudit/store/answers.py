@@ -7,15 +7,16 @@ copy" for one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import TypeVar, assert_never
 
-from linkaudit.model import ArchiveStatus, Evidence, Fetch, Lookup, Network, Verdict
+from linkaudit.model import ArchiveStatus, Evidence, Fetch, Lookup, Network, PageAnswer, Question, Verdict
 from linkaudit.store import rows
 from linkaudit.store.ledger import Ledger
-from linkaudit.store.schema import LOOKUPS, OBSERVATIONS, Table
+from linkaudit.store.rows import moment
+from linkaudit.store.schema import LOOKUPS, OBSERVATIONS, PAGE_ANSWERS, Table
 from linkaudit.store.seals import Row
 from linkaudit.store.streaks import outcome, with_streak
 
@@ -47,6 +48,13 @@ def look_up(ledger: Ledger, lookup: Lookup) -> None:
         ledger.add(LOOKUPS, rows.of_lookup(lookup, ledger.key(lookup.url)))
 
 
+def answered(ledger: Ledger, answer: PageAnswer) -> None:
+    """Keep what a page said to a question; it holds as long as the observation of the same time."""
+    found = None if answer.found is None else int(answer.found)
+    key = ledger.key(answer.url)
+    ledger.add(PAGE_ANSWERS, (key, moment(answer.observed), _question(ledger, answer.question), found))
+
+
 def observations(ledger: Ledger, key: bytes, url: str | None = None) -> Iterator[Fetch]:
     """What was observed of an address, the newest first; under its masked form when `url` is not known."""
     for row in _of_key(ledger, OBSERVATIONS, key):
@@ -70,19 +78,37 @@ def recall(
     now: datetime,
     max_age: timedelta,
     wanted: Mapping[str, date | None],
+    questions: Mapping[str, Collection[Question]],
     since: datetime | None,
 ) -> Evidence:
     """See Store.recall."""
     fetches, lookups = {}, {}
+    pages: dict[tuple[str, Question], PageAnswer] = {}
     for url in dict.fromkeys(urls):
         fetch = _fresh_fetch(ledger, url, now, max_age, since)
         if fetch is not None:
             fetches[url] = fetch
+            pages |= {(url, each.question): each for each in _said(ledger, fetch, questions.get(url, ()))}
         lookup = next(_fresh_lookups(ledger, url, now, wanted), None) if max_age or since else None
         if lookup is not None and (max_age or (since is not None and lookup.asked_at >= since)):
             lookups[url] = lookup
     # They were only remembered because the network worked then.
-    return Evidence(fetches, lookups, network=Network.WORKS if fetches else Network.UNKNOWN)
+    return Evidence(fetches, lookups, network=Network.WORKS if fetches else Network.UNKNOWN, pages=pages)
+
+
+def _said(ledger: Ledger, fetch: Fetch, questions: Iterable[Question]) -> Iterator[PageAnswer]:
+    """What the page said when this observation was made."""
+    wanted = moment(fetch.observed)
+    for question in questions:
+        values = (ledger.key(fetch.url), _question(ledger, question))
+        for _, observed, _, found in ledger.rows(PAGE_ANSWERS, "url_key = ? AND question = ? ORDER BY id DESC", values):
+            if observed == wanted:
+                yield PageAnswer(fetch.url, fetch.observed, question, None if found is None else bool(found))
+                break
+
+
+def _question(ledger: Ledger, question: Question) -> bytes:
+    return ledger.key(repr(question))
 
 
 def _fresh_fetch(ledger: Ledger, url: str, now: datetime, max_age: timedelta, since: datetime | None) -> Fetch | None:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
 from typing import overload
 
-from linkaudit.model import AuditedArticle, Evidence, Fetch, Lookup, Week
+from linkaudit.model import AuditedArticle, Evidence, Fetch, Lookup, PageAnswer, Question, Week
 from linkaudit.store import answers, runs, state, weeks
 from linkaudit.store.ledger import Ledger, Use
 from linkaudit.store.runs import Ending, Run
 
 _ANY_DAY: Mapping[str, date | None] = MappingProxyType({})
+_NO_QUESTIONS: Mapping[str, Collection[Question]] = MappingProxyType({})
 
 
 def default_path() -> Path:
@@ -57,7 +58,10 @@ class Store:
     @overload
     def remember(self, answer: Lookup) -> Lookup: ...
 
-    def remember(self, answer: Fetch | Lookup) -> Fetch | Lookup:
+    @overload
+    def remember(self, answer: PageAnswer) -> PageAnswer: ...
+
+    def remember(self, answer: Fetch | Lookup | PageAnswer) -> Fetch | Lookup | PageAnswer:
         """Keep an answer, and give it back with its streak: since when, and how often, its address has failed.
 
         A silent archive is not kept.
@@ -67,6 +71,8 @@ class Store:
                 return self._ledger.attempt(lambda: answers.observe(self._ledger, answer))
             case Lookup():
                 self._ledger.attempt(lambda: answers.look_up(self._ledger, answer))
+            case PageAnswer():
+                self._ledger.attempt(lambda: answers.answered(self._ledger, answer))
         return answer
 
     def recall(
@@ -75,18 +81,20 @@ class Store:
         now: datetime,
         max_age: timedelta,
         wanted: Mapping[str, date | None] = _ANY_DAY,
+        questions: Mapping[str, Collection[Question]] = _NO_QUESTIONS,
         since: datetime | None = None,
     ) -> Evidence:
         """What is still fresh of these addresses; nothing at all when `max_age` is zero.
 
         `wanted` gives the days whose nearest copies are looked for: a copy that was looked up for another day does
-        not count. An address without an entry takes the newest look-up. `since` is the start of a run that is
-        resumed: what it learned itself counts whatever it is, and whatever `max_age` is.
+        not count. An address without an entry takes the newest look-up. `questions` are what is asked of the pages:
+        an answer counts as long as the observation that brought it. `since` is the start of a run that is resumed:
+        what it learned itself counts whatever it is, and whatever `max_age` is.
         """
         asked = tuple(urls)
         if not max_age and since is None:
             return Evidence()
-        return self._ledger.attempt(lambda: answers.recall(self._ledger, asked, now, max_age, wanted, since))
+        return self._ledger.attempt(lambda: answers.recall(self._ledger, asked, now, max_age, wanted, questions, since))
 
     def begin(self, scope: str, now: datetime, *, resume: bool = True) -> Run:
         """Begin an audit, or go on with the newest of this scope if it is not complete and younger than 24 hours.

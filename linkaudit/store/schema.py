@@ -52,6 +52,9 @@ LOOKUPS = Table(
         "captures_seen", "first", "last", "detail", "is_masked",
     ),
 )  # fmt: skip
+PAGE_ANSWERS = Table("page_answers", ("url_key", "observed", "question", "found"))
+"""What a page said to a question, known by a salted hash: the question may hold an article's words."""
+
 RUNS = Table("runs", ("run", "scope", "started"))
 ENDINGS = Table(
     "endings",
@@ -70,6 +73,8 @@ ADDRESSES = Table("addresses", ("run", "url_key", "observed"))
 """What a run's articles cite, and the time of the observation that answered it, if one did."""
 
 _ADDED = (
+    PAGE_ANSWERS.made,
+    "CREATE INDEX page_answers_by_key ON page_answers (url_key, question, id)",
     RUNS.made,
     ENDINGS.made,
     ARTICLES.made,
