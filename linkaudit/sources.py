@@ -6,6 +6,7 @@ articles are still audited. At most one article is held at a time.
 
 from __future__ import annotations
 
+import html
 import os
 import re
 import secrets
@@ -36,6 +37,7 @@ FORMATS = {
 
 _IN_FOLDERS = tuple(suffix for suffix in FORMATS if suffix != ".txt")
 _PAGE_SUFFIXES = (".md", ".markdown", ".mdx", ".html")
+_WITH_REFERENCES = frozenset({Format.HTML, Format.MARKDOWN})
 _NO_PATTERN = re.compile(r"\s*!\s*|(?:.*[^\\])?(?:\\\\)*\\")
 _WILDCARD = re.compile(r"[*?\[]")
 
@@ -225,7 +227,9 @@ def local_targets(article: Article, root_dir: Path | None = None, here: Path | N
     known = {}
     for link in article.links:
         if link.kind is LinkKind.LOCAL:
-            path = _target(link.href, article.path, root_dir, here)
+            # Both formats write "&" as "&amp;" in an address; what HTML's own rules spare is a query, and cut off here.
+            href = html.unescape(link.href) if article.format in _WITH_REFERENCES else link.href
+            path = _target(href, article.path, root_dir, here)
             if path is not None:
                 known[link.href] = _stands(path)
     return known

@@ -27,7 +27,7 @@ _PLACEHOLDER = re.compile(
     re.DOTALL,
 )
 _UNFINISHED = re.compile(r"(?i)(?:TK(?:TK)*|TODO|url|link|xxx+)")
-_TEMPLATE = re.compile(r"\{\{|\{%|<%|\$\{")
+_TEMPLATE = re.compile(r"\{\{|\{%|<%|\$\{|\A\s*\{")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
 _UNSAFE_IN_PATH = "/:@!$&'()*+,;=~-._%|[]"
 _MIXABLE_HOST = re.compile(r"[a-z0-9\-.:_]+")

@@ -116,10 +116,10 @@ def _of_media(tag: Tag, form: LinkForm, at: int, base: Base) -> Iterator[BlockLi
     if (poster := tag.attributes.get("poster")) is not None:
         yield _link(tag, poster, LinkForm.IMAGE, at, base)
     for name in _SETS:
-        if (value := tag.attributes.get(name)) is not None:
-            for candidate in _candidates(value):
-                if not _is_inline_data(candidate.text):
-                    yield _link(tag, candidate, LinkForm.IMAGE, at, base)
+        value = tag.attributes.get(name)
+        candidate = _candidate(value) if value is not None else None
+        if candidate is not None and not _is_inline_data(candidate.text):
+            yield _link(tag, candidate, LinkForm.IMAGE, at, base)
 
 
 def _of_head(tag: Tag, at: int, base: Base) -> Iterator[BlockLink]:
@@ -160,16 +160,14 @@ def _part(value: Value, start: int, end: int) -> Value:
     return Value(attribute_text(written), Span(at + start, at + end), written)
 
 
-def _candidates(value: Value) -> Iterator[Value]:
-    """The addresses of a `srcset` (HTML standard, section 4.8.4.2.1)."""
-    written, at = value.written, 0
-    while (found := _CANDIDATE.match(written, at)) is not None:
-        start, end = found.span("url")
-        address = written[start:end].rstrip(",")
-        yield _part(value, start, start + len(address))
-        if len(address) < end - start:
-            at = end
-        elif (comma := written.find(",", end)) >= 0:
-            at = comma
-        else:
-            return
+def _candidate(value: Value) -> Value | None:
+    """The first address of a `srcset` (HTML standard, section 4.8.4.2.1).
+
+    The others are the same picture in other sizes, made by the same server: they would say nothing new about it, and
+    a page of twenty pictures has hundreds of them.
+    """
+    found = _CANDIDATE.match(value.written)
+    if found is None:
+        return None
+    start = found.start("url")
+    return _part(value, start, start + len(found["url"].rstrip(",")))

@@ -60,8 +60,9 @@ def roles(source: str) -> dict[str, Role | None]:
         ]),
         ("<img src=a.jpg srcset='b.jpg 1x, c,d.jpg 2x,e.jpg' alt=P>", [
             (href, "P", "<img src=a.jpg srcset='b.jpg 1x, c,d.jpg 2x,e.jpg' alt=P>")
-            for href in ("a.jpg", "b.jpg", "c,d.jpg", "e.jpg")
+            for href in ("a.jpg", "b.jpg")
         ]),
+        ("<source srcset=' , c,d.jpg, b.jpg 2x'>", [("c,d.jpg", "", "<source srcset=' , c,d.jpg, b.jpg 2x'>")]),
         ("<img src='data:image/gif;base64,R0' data-src=a.jpg>", [
             ("a.jpg", "", "<img src='data:image/gif;base64,R0' data-src=a.jpg>"),
         ]),

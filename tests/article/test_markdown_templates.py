@@ -91,3 +91,14 @@ def test_an_embed_is_a_post_with_its_permalink() -> None:
     assert embed.permalink.url == "https://x.com/ann/status/12"
     assert "LA106" not in {finding.rule for finding in judge(article, Evidence(), Policy())}
     assert [link.kind for link in article.links] == [LinkKind.WEB, LinkKind.TEMPLATE]
+
+
+def test_an_expression_in_the_place_of_an_address_is_a_template() -> None:
+    data = b"He [said](<{url}>) so, <Link href={sources.mayor}>she</Link> [too]({base}/a) and [they](a{b}.md) not.\n"
+    article = read(Source("a.mdx", data, Format.MARKDOWN), Vocabulary())
+    assert [(link.href, link.kind) for link in article.links if link.text != "they"] == [
+        ("{url}", LinkKind.TEMPLATE),
+        ("{sources.mayor}", LinkKind.TEMPLATE),
+        ("{base}/a", LinkKind.TEMPLATE),
+    ]
+    assert [link.kind for link in article.links if link.text == "they"] == [LinkKind.LOCAL]
