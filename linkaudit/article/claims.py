@@ -9,8 +9,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import takewhile
 
+from linkaudit.article.announced import announce
 from linkaudit.article.attributions import attributions
 from linkaudit.article.blocks import Block, BlockKind
 from linkaudit.article.dates import full_dates, relative_dates
@@ -18,7 +18,7 @@ from linkaudit.article.drafts import Draft
 from linkaudit.article.inheritance import inherit
 from linkaudit.article.links import link_of
 from linkaudit.article.posts import post_claim
-from linkaudit.article.prose import Prose, join, leads_in, whole_sentences
+from linkaudit.article.prose import Prose, join, whole_sentences
 from linkaudit.article.quotations import quotations
 from linkaudit.article.roles import Section
 from linkaudit.article.sourcing import with_publishers
@@ -34,12 +34,6 @@ from linkaudit.model import (
     Role,
     Span,
 )
-
-# An unmarked quotation that no linked paragraph bounds within so many paragraphs may end anywhere.
-_LONGEST_UNMARKED = 3
-# What a lead-in announces ends somewhere.
-_MOST_OWNED = 400
-_OPENING_MARKS = '"“«„‘'
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +96,11 @@ def _body_claims(
     if not drafts:
         return
     quoted = _block_quotations(prose)
-    _place(drafts, prose, links, [span for _, _, span in quoted], context)
+    _place(drafts, prose, links, quoted, context)
     drafts = _whole_quotations(drafts)
     drafts = _whole_block_quotations(drafts, quoted)
-    _announce(drafts, prose, ends)
+    drafts = _with_their_addresses(drafts, prose)
+    announce(drafts, prose, ends)
     _follow_notes(drafts)
     kept = [draft for draft in drafts if draft.says_something]
     inherit(kept, lambda draft: prose.block_at(draft.span.start))
@@ -114,18 +109,18 @@ def _body_claims(
         yield _claim(draft, prose, names, context.published)
 
 
-def _block_quotations(prose: Prose) -> list[tuple[int, int, Span]]:
-    """First block, last block and span of every marked block quotation in the prose."""
-    found: list[tuple[int, int, Span]] = []
+def _block_quotations(prose: Prose) -> list[Span]:
+    """Every marked block quotation, as a whole."""
+    found: list[Span] = []
+    before: int | None = None
     for index, block in enumerate(prose.blocks):
-        if block.quote is None:
-            continue
-        span = prose.block_span(index)
-        if found and found[-1][1] == index - 1 and prose.blocks[index - 1].quote == block.quote:
-            first, _, before = found[-1]
-            found[-1] = (first, index, Span(before.start, span.end))
-        else:
-            found.append((index, index, span))
+        if block.quote is not None:
+            span = prose.block_span(index)
+            if block.quote == before:
+                found[-1] = Span(found[-1].start, span.end)
+            else:
+                found.append(span)
+        before = block.quote
     return found
 
 
@@ -170,45 +165,47 @@ def _whole_quotations(drafts: list[Draft]) -> list[Draft]:
     return whole
 
 
-def _whole_block_quotations(drafts: list[Draft], quoted: list[tuple[int, int, Span]]) -> list[Draft]:
+def _whole_block_quotations(drafts: list[Draft], quoted: Sequence[Span]) -> list[Draft]:
     """A marked block quotation is one claim, whatever it holds."""
     spans = iter(quoted)
-    current = next(spans, None)
+    quotation = next(spans, None)
     whole: list[Draft] = []
     for draft in drafts:
-        while current is not None and draft.span.start >= current[2].end:
-            current = next(spans, None)
-        inside = current is not None and current[2].start <= draft.span.start
-        if inside and whole and current is not None and whole[-1].span.start >= current[2].start:
+        while quotation is not None and draft.span.start >= quotation.end:
+            quotation = next(spans, None)
+        if quotation is None or draft.span.start < quotation.start:
+            whole.append(draft)
+        elif whole and whole[-1].span.start >= quotation.start:
             whole[-1].absorb(draft)
         else:
+            draft.quotations.insert(0, Quotation(quotation, "", None))
             whole.append(draft)
-            if inside and current is not None:
-                draft.quotations.insert(0, Quotation(current[2], "", None))
     return whole
 
 
-def _announce(drafts: list[Draft], prose: Prose, ends: frozenset[int]) -> None:
-    """Give the paragraphs after a lead-in ("Reuters reports:") to it."""
-    patience = 10 * len(drafts)  # in no article do so many lead-ins announce one another
-    for index, draft in enumerate(drafts):
-        if not (draft.links or draft.attributions or draft.publishers) or not leads_in(prose, draft.span):
-            continue
-        if patience <= 0:
-            return
-        last = prose.block_at(draft.span.end - 1)
-        owned, bounded = _owned_blocks(prose, last, ends)
-        patience -= len(owned)
-        if not owned:
-            continue
-        reach = Span(prose.starts[owned.start], prose.block_span(owned.stop - 1).end)
-        following = _beginning_in(reach, drafts[index + 1 : index + 1 + _MOST_OWNED])
-        _own(draft, following, prose, bounded=bounded)
+def _with_their_addresses(drafts: list[Draft], prose: Prose) -> list[Draft]:
+    """A paragraph that is an address and nothing else is the source of what was said right before it."""
+    whole: list[Draft] = []
+    for draft in drafts:
+        before = whole[-1] if whole else None
+        if before is not None and _is_address(draft, prose) and _may_own_address(before, draft, prose):
+            before.absorb(draft)
+        else:
+            whole.append(draft)
+    return whole
 
 
-def _beginning_in(reach: Span, drafts: Sequence[Draft]) -> list[Draft]:
-    before_the_end = takewhile(lambda draft: draft.span.start <= reach.end, drafts)
-    return [draft for draft in before_the_end if draft.span.start >= reach.start]
+def _is_address(draft: Draft, prose: Prose) -> bool:
+    if len(draft.links) != 1 or draft.links[0].form is not LinkForm.BARE:
+        return False
+    block = prose.blocks[prose.block_at(draft.span.start)]
+    return block.text.strip() == draft.links[0].text.strip()
+
+
+def _may_own_address(before: Draft, address: Draft, prose: Prose) -> bool:
+    last = prose.block_at(before.span.end - 1)
+    follows = last + 1 == prose.block_at(address.span.start)
+    return follows and prose.blocks[last].kind is not BlockKind.HEADING and not _is_address(before, prose)
 
 
 def _follow_notes(drafts: Sequence[Draft]) -> None:
@@ -229,52 +226,6 @@ def _follow_notes(drafts: Sequence[Draft]) -> None:
 
 def _is_note_mark(link: Link) -> bool:
     return link.kind is LinkKind.FRAGMENT and link.form is LinkForm.REFERENCE and link.href_at is not None
-
-
-def _own(lead_in: Draft, following: list[Draft], prose: Prose, *, bounded: bool) -> None:
-    by_block: dict[int, list[Draft]] = {}
-    for draft in following:
-        by_block.setdefault(prose.block_at(draft.span.start), []).append(draft)
-    for drafts in by_block.values():
-        if not any(draft.says_something for draft in drafts):
-            first = drafts[0]
-            span = Span(first.span.start, drafts[-1].span.end)
-            first.span = span
-            first.quotations.append(Quotation(span, "", None))
-        for draft in drafts:
-            draft.lead_in = lead_in
-    if following and not bounded:
-        following[0].runs_on = True
-
-
-def _owned_blocks(prose: Prose, last: int, ends: frozenset[int]) -> tuple[range, bool]:
-    """The blocks that a lead-in at the end of block `last` owns, and whether their end is certain."""
-    blocks = prose.blocks
-    first = last + 1
-    if first >= len(blocks) or first in ends or blocks[first].kind is BlockKind.HEADING:
-        return range(0), True
-    if blocks[first].quote is not None and blocks[first].quote != blocks[last].quote:
-        return _while(blocks, first, lambda block: block.quote == blocks[first].quote), True
-    if blocks[first].kind is BlockKind.ITEM:
-        return _while(blocks, first, lambda block: block.group == blocks[first].group), True
-    if blocks[first].text.lstrip().startswith(tuple(_OPENING_MARKS)):
-        return _while(blocks, first, lambda block: block.text.lstrip().startswith(tuple(_OPENING_MARKS))), True
-    stop = first
-    while (
-        stop < len(blocks) and stop not in ends and blocks[stop].kind is BlockKind.PARAGRAPH and not blocks[stop].links
-    ):
-        stop += 1
-    if stop - first <= _LONGEST_UNMARKED:
-        return range(first, stop), True
-    return range(first, first + 1), False
-
-
-def _while(blocks: Sequence[Block], first: int, holds: object) -> range:
-    assert callable(holds)
-    stop = first
-    while stop < min(len(blocks), first + _MOST_OWNED) and holds(blocks[stop]):
-        stop += 1
-    return range(first, stop)
 
 
 def _claim(draft: Draft, prose: Prose, names: dict[int, str], published: date | None) -> Claim:

@@ -29,6 +29,10 @@ class Draft:
         return bool(self.links or self.attributions or self.quotations or self.publishers)
 
     @property
+    def names_a_source(self) -> bool:
+        return bool(self.links or self.attributions or self.publishers)
+
+    @property
     def sources(self) -> set[str]:
         """Who speaks here, in a form in which a short name equals the full one."""
         named = {_key(attribution) for attribution in self.attributions}
