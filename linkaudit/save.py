@@ -200,14 +200,15 @@ def render_choice(choice: Choice, archive: str, *, submits: bool) -> str:
     lines = []
     number = len(choice.chosen)
     if number:
-        verb = "are submitted to" if submits else "would become public at"
+        verb = "are being submitted to" if submits else "would become public at"
         this = "This address" if number == 1 else f"These {number} addresses"
         lines.append(f"{this} {verb.replace('are', 'is') if number == 1 else verb} {archive}:")
         lines += [f"  {each.shown}  ({each.place})" for each in choice.chosen]
         if not submits:
             lines.append("Nothing was submitted: linkaudit save --yes submits them.")
     else:
-        lines.append("Nothing to save: no source that opens is without an archived copy, or may be submitted.")
+        rest = "is left out, see below" if choice.left_out else "could not be opened from here"
+        lines.append(f"Nothing to save: every source in the text has an archived copy or {rest}.")
     if choice.copied:
         have = "1 source that opens has" if choice.copied == 1 else f"{choice.copied} sources that open have"
         lines.append(f"{have} an archived copy already.")
