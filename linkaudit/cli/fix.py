@@ -52,6 +52,7 @@ def fix(paths: tuple[str, ...], *, write: bool, style: str, **options: Any) -> e
             Terminal(options["progress"]) as terminal,
         ):
             audit, proposals = _proposed(config, found, store, terminal, interruption, Style(style))
+            proposals = list(_each_once(proposals, piped))
         code = outputs.refuse(audit.skipped)
         if not audit.articles and audit.skipped:
             return code
@@ -116,6 +117,17 @@ def _with(known: Verified, answers: Answers) -> Verified:
     return replace(known, evidence=replace(known.evidence, lookups=lookups), secure=answers.fetches)
 
 
+def _each_once(proposals: Iterable[Proposal], piped: str | None) -> Iterator[Proposal]:
+    """Without those whose file is another one's under a second name."""
+    seen: set[Path] = set()
+    for proposal in proposals:
+        path = proposal.article.path
+        file = Path(path) if path == piped or inputs.is_address(path) else Path(path).resolve()
+        if file not in seen:
+            seen.add(file)
+            yield proposal
+
+
 def _made(proposals: Iterable[Proposal], piped: str | None, *, write: bool) -> Iterator[Proposal]:
     """The proposals that were printed or written, and those without edits; one line for each that was not.
 
@@ -124,7 +136,6 @@ def _made(proposals: Iterable[Proposal], piped: str | None, *, write: bool) -> I
     from linkaudit.fixing import patch_of
     from linkaudit.sources import shown
 
-    seen: set[Path] = set()
     for proposal in proposals:
         path = proposal.article.path
         if not proposal.edits:
@@ -136,9 +147,6 @@ def _made(proposals: Iterable[Proposal], piped: str | None, *, write: bool) -> I
             yield proposal
             continue
         file = Path(path).resolve()
-        if file in seen:  # a link to another of the articles
-            continue
-        seen.add(file)
         trouble = _written(file, patch) if write else _changed(file, patch)
         if trouble is not None:
             click.echo(f"linkaudit: {path}: {trouble}", err=True)

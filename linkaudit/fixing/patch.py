@@ -26,7 +26,7 @@ _QUOTED = {"\t": "\\t", "\n": "\\n", '"': '\\"', "\\": "\\\\"}
 
 @dataclass(frozen=True, slots=True)
 class Patch:
-    """A file's bytes before and after; each stretch of lines (from 0, end exclusive) that changes, and its new bytes."""
+    """A file before and after; each stretch of lines (from 0, end exclusive) that changes, and its new bytes."""
 
     old: bytes
     new: bytes
