@@ -6,6 +6,7 @@ same for all of them: roles, prose, attributions, quotations, claims.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from linkaudit.article.blocks import Block, Reading
@@ -23,13 +24,12 @@ from linkaudit.model import Article, DateMention, Format, PublishedFrom, Role, S
 
 __all__ = ["Vocabulary", "read"]
 
-_READERS = {Format.MARKDOWN: read_markdown, Format.TEXT: read_text}
 _LONGEST_TITLE = 200
 
 
 def read(source: Source, vocabulary: Vocabulary) -> Article:
     """Read one article. Raises ReadError when the bytes are no text, or no sound .docx file."""
-    decoded, reading = _reading(source)
+    decoded, reading = _READERS[source.format](source)
     found = sections(reading.blocks)
     datelines = tuple(_datelines(found))
     published, published_from = _published(reading, vocabulary, datelines)
@@ -57,14 +57,32 @@ def read(source: Source, vocabulary: Vocabulary) -> Article:
     )
 
 
-def _reading(source: Source) -> tuple[Decoded, Reading]:
-    if source.format is Format.DOCX:
-        text, reading = read_docx(source.data, source.path)
-        return Decoded(text, "utf-8", bom=False), reading
+def _read_markdown(source: Source) -> tuple[Decoded, Reading]:
     decoded = decode(source.data, source.path, source.encoding)
-    if source.format is Format.HTML:
-        return decoded, read_html(decoded.text, source.address)
-    return decoded, _READERS[source.format](decoded.text)
+    return decoded, read_markdown(decoded.text)
+
+
+def _read_html(source: Source) -> tuple[Decoded, Reading]:
+    decoded = decode(source.data, source.path, source.encoding)
+    return decoded, read_html(decoded.text, source.address)
+
+
+def _read_text(source: Source) -> tuple[Decoded, Reading]:
+    decoded = decode(source.data, source.path, source.encoding)
+    return decoded, read_text(decoded.text)
+
+
+def _read_docx(source: Source) -> tuple[Decoded, Reading]:
+    text, reading = read_docx(source.data, source.path)
+    return Decoded(text, "utf-8", bom=False), reading
+
+
+_READERS: Mapping[Format, Callable[[Source], tuple[Decoded, Reading]]] = {
+    Format.MARKDOWN: _read_markdown,
+    Format.HTML: _read_html,
+    Format.TEXT: _read_text,
+    Format.DOCX: _read_docx,
+}
 
 
 def _datelines(found: list[Section]) -> list[DateMention]:

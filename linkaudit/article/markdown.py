@@ -177,6 +177,8 @@ class _Reader:
     def _content_offsets(self, token: Token) -> Offsets:
         """Where each line of a token's content stands in the source."""
         line = (token.map or [0, 0])[0]
+        if "\n" not in token.content and self.masked.startswith(token.content, self.line_starts[line]):
+            return Offsets([(0, self.line_starts[line])])
         table: list[tuple[int, int]] = []
         at = 0
         for content in token.content.split("\n"):

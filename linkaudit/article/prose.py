@@ -85,33 +85,37 @@ class Prose:
         return Span(start, start + len(self.blocks[index].text))
 
     @cached_property
-    def _runs(self) -> tuple[list[int], list[Piece]]:
-        """Where in the text each piece of the blocks begins, and the pieces; one without text for an empty block."""
+    def _runs(self) -> tuple[list[int], list[tuple[int, int, int, bool]]]:
+        """Where in the text each piece of the blocks begins; where it ends, its source, and whether both are as long.
+
+        An empty block has one piece without text.
+        """
         offsets: list[int] = []
-        pieces: list[Piece] = []
+        places: list[tuple[int, int, int, bool]] = []
         for at, block in zip(self.starts, self.blocks, strict=True):
-            for piece in block.pieces or (Piece("", block.span.start, block.span.start),):
+            for text, first, last in block.pieces or (Piece("", block.span.start, block.span.start),):
                 offsets.append(at)
-                pieces.append(piece)
-                at += len(piece.text)  # noqa: PLW2901  (the pieces of a block follow one another)
-        return offsets, pieces
+                at += len(text)  # noqa: PLW2901  (the pieces of a block follow one another)
+                places.append((at, first, last, len(text) == last - first))
+        return offsets, places
 
     def to_source(self, span: Span) -> Span:
         """The source span of a range of the text, which may run over blocks."""
-        offsets, pieces = self._runs
-        if not pieces:
+        offsets, places = self._runs
+        if not places:
             return Span(0, 0)
-        index = max(0, bisect_right(offsets, span.start) - 1)
-        text, first, last = pieces[index]
-        inside = span.start - offsets[index]
-        same = len(text) == last - first
-        start = min(last, first + inside) if same else first if inside < len(text) else last
-        if span.end <= span.start:
-            return Span(start, start)
-        index = bisect_right(offsets, span.end - 1, index) - 1
-        text, first, last = pieces[index]
-        inside = span.end - offsets[index]
-        return Span(start, min(last, first + inside) if len(text) == last - first else last)
+        start, end = span
+        index = bisect_right(offsets, start) - 1
+        stop, first, last, same = places[index]
+        inside = first + start - offsets[index]
+        begin = min(last, inside) if same else first if start < stop else last
+        if end <= start:
+            return Span(begin, begin)
+        if end > stop:
+            index = bisect_right(offsets, end - 1, index) - 1
+            _, first, last, same = places[index]
+        inside = first + end - offsets[index]
+        return Span(begin, min(last, inside) if same else last)
 
 
 def join(blocks: Sequence[Block]) -> Prose:

@@ -121,7 +121,7 @@ def use_of(text: str, start: int, end: int, *, institution: bool = False) -> Use
     """
     before = text[max(0, start - _WIDTH) : start]
     after = text[end : end + _WIDTH]
-    if _GLUED_BEFORE.search(before[-_NEAR:]) or _GLUED_AFTER.match(after) or _is_credit(before, after):
+    if _is_glued(before) or _GLUED_AFTER.match(after) or _is_credit(before, after):
         return Use.OTHER
     if " " not in text[start:end] and _is_inside_name(before):
         return Use.OTHER
@@ -137,6 +137,12 @@ def use_of(text: str, start: int, end: int, *, institution: bool = False) -> Use
     if follower and not _MAY_FOLLOW.fullmatch(follower["word"]):
         return Use.PERSON if follower["of"] else Use.OTHER
     return Use.NAMED
+
+
+def _is_glued(before: str) -> bool:
+    # Most names follow a word and a blank, and then the pattern need not be tried.
+    plain = before[-1:] == " " and before[-2:-1].isalnum()
+    return not plain and _GLUED_BEFORE.search(before[-_NEAR:]) is not None
 
 
 def _is_published(before: str, governing: str, after: str, *, institution: bool) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from linkaudit.article.blocks import Block, BlockKind
 from linkaudit.article.dates import full_dates
@@ -23,8 +24,7 @@ _SEPARATORS = re.compile(r"[\s,;:|/•·&*#()\[\]<>»«‹›→←▪.–—-]*
 _LABEL = re.compile(r"(?P<label>[^\W\d][\w ’'-]{1,30}):\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """One stretch of blocks that plays one role. A post's signature names its author."""
 
     role: Role

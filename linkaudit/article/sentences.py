@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -12,6 +14,7 @@ from linkaudit.model import Span
 _FUNCTION = lx.PRONOUN | lx.DETERMINER | lx.PREPOSITION | lx.SUBORDINATOR | lx.CONJUNCTION | lx.ADVERB | lx.AUXILIARY
 _OPENERS = frozenset("\"“„«‘'([•–—@#``")
 _CLOSING = lx.QUOTE | lx.SINGLE | lx.CLOSE | lx.STOP
+_TWO_POINTS = re.compile(r"\.(?=\S\.)")
 _SPEAKING = lx.PAST | lx.THIRD
 
 
@@ -25,7 +28,7 @@ def sentences(text: str) -> list[Span]:
 def sentence_ranges(t: Tokens) -> Sequence[tuple[int, int]]:
     """The same as ranges of tokens; claims and attributions of one article share them."""
     ends = list(_stopped(t))
-    ends += [i + 1 for i, word in enumerate(t.words) if word[-1] == "." and len(word) > 3 and _dotted_ends(t, i)]
+    ends += [i + 1 for i in _dotted(t) if _dotted_ends(t, i)]
     ends.sort()
     ranges = []
     at = 0
@@ -85,6 +88,16 @@ def _full_stop(t: Tokens, stop: int) -> bool:
     if len(word) == 1 and word.isupper() and word != "I":
         return False
     return word not in known.sometimes or _opens_plainly(t, stop + 1)
+
+
+def _dotted(t: Tokens) -> Iterator[int]:
+    """The dotted abbreviations of two letters and more."""
+    at = 0
+    for found in _TWO_POINTS.finditer(t.text):
+        at = bisect_right(t.starts, found.start(), at) - 1
+        word = t.words[at]
+        if t.ends[at] == found.start() + 3 and word[-1] == "." and len(word) > 3:
+            yield at
 
 
 def _dotted_ends(t: Tokens, i: int) -> bool:

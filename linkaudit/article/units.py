@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from linkaudit.article import lexicon as lx
 from linkaudit.article.quotemarks import Quoted
 from linkaudit.article.tokens import Tokens
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """A sentence with the quotations that it holds; a quotation of several sentences belongs to one unit.
 
     `quoted_from` and `quoted_to` find a quotation by its first and by its last token.
