@@ -2,6 +2,18 @@
 
 from linkaudit.report.formats import render, render_extract
 from linkaudit.report.github import step_summary
-from linkaudit.report.options import OutputFormat, RenderOptions, RuleText
+from linkaudit.report.options import OutputFormat, RenderOptions, RuleText, WeekFormat
+from linkaudit.report.week import render_week
+from linkaudit.report.week_page import GroupBy
 
-__all__ = ["OutputFormat", "RenderOptions", "RuleText", "render", "render_extract", "step_summary"]
+__all__ = [
+    "GroupBy",
+    "OutputFormat",
+    "RenderOptions",
+    "RuleText",
+    "WeekFormat",
+    "render",
+    "render_extract",
+    "render_week",
+    "step_summary",
+]

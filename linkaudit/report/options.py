@@ -24,6 +24,13 @@ class OutputFormat(StrEnum):
     CSV = "csv"
 
 
+class WeekFormat(StrEnum):
+    """The forms of the weekly report; each value ends its file's name."""
+
+    MARKDOWN = "md"
+    HTML = "html"
+
+
 class RuleText(Protocol):
     """What a report needs to know of a rule: code, name, what it is in one line, all of it in Markdown, loudness."""
 

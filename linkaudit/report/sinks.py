@@ -14,6 +14,7 @@ from linkaudit.masking import mask
 
 _COMMAND = re.compile(r"(?<!\S)::|##\[")
 _MARK = re.compile(r"^[#+-]|[\\`*_\[\]|~@$]|#(?=\d)|:(?=//)|(?<=www)\.", re.IGNORECASE)
+_NO_ADDRESS = re.compile(r"[\s<>|`\\]")
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LAYOUT = re.compile(r"[\t\n\v\f\r ]+")
 
@@ -47,6 +48,13 @@ def annotation_property(text: str) -> str:
 def markdown(text: str) -> str:
     """One line of prose in Markdown: nothing in it is a mark, a tag, a link or an address."""
     return _MARK.sub(r"\\\g<0>", plain(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
+
+
+def markdown_address(url: str) -> str:
+    """An address that Markdown makes a link of; one that is no plain web address stays words."""
+    line = plain(url)
+    whole = line == url and line.startswith(("https://", "http://")) and not _NO_ADDRESS.search(line)
+    return f"<{line}>" if whole else markdown(line)
 
 
 def cell(text: str) -> str:

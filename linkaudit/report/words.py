@@ -41,6 +41,42 @@ _WHY_UNCHECKED = {
 }
 
 
+REASON_WORDS = {
+    Reason.OK: "opens",
+    Reason.TRUNCATED: "opens, cut short",
+    Reason.MOVED: "opens at another address",
+    Reason.MOVED_HOME: "leads to a home page",
+    Reason.LOGIN: "asks for a login",
+    Reason.CONSENT: "asks for consent first",
+    Reason.NOT_FOUND: "page not found",
+    Reason.GONE: "page taken down",
+    Reason.BAD_REQUEST: "address rejected",
+    Reason.NO_SUCH_HOST: "no such site",
+    Reason.CONNECTION_REFUSED: "the site accepts no connection",
+    Reason.CERTIFICATE_EXPIRED: "certificate expired",
+    Reason.CERTIFICATE_SELF_SIGNED: "certificate vouches only for itself",
+    Reason.CERTIFICATE_WRONG_HOST: "certificate of another site",
+    Reason.REDIRECT_LOOP: "redirects without end",
+    Reason.BLOCKED: "turns programs away",
+    Reason.BOT_WALL: "turns programs away",
+    Reason.PAYWALL: "for subscribers",
+    Reason.RATE_LIMITED: "asked too often",
+    Reason.TIMEOUT: "no answer in time",
+    Reason.RESET: "connection broken off",
+    Reason.SERVER_ERROR: "server in trouble",
+    Reason.HOST_SILENT: "the site is silent",
+    Reason.CERTIFICATE_CHAIN: "certificate of an unknown issuer",
+    Reason.PROTOCOL: "answer is not valid HTTP",
+    Reason.STATUS: "unusual answer",
+    Reason.ROBOTS: "robots.txt forbids it",
+    Reason.PRIVATE_ADDRESS: "private address",
+    Reason.PORT: "unsafe port",
+    Reason.SCHEME: "no web address",
+    **_WHY_UNCHECKED,
+}
+"""Why an address is in the state that it is in, for a table."""
+
+
 def plural(number: int, one: str, many: str | None = None) -> str:
     """For example "1 claim", "2 claims"."""
     return f"{number} {one if number == 1 else many or one + 's'}"
