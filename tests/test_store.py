@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import random
 import sqlite3
 import stat
-import subprocess
-import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -235,77 +232,6 @@ def test_a_full_disk_is_an_error_that_names_the_file_and_keeps_what_was_written(
         fill()
     store.close()
     assert URL in open_store(path).recall([URL], NOW, WEEK).fetches
-
-
-def remembered(path: Path, count: int) -> None:
-    store = open_store(path)
-    for number in range(count):
-        store.remember(replace(fetch(404 if number % 3 else 200), url=f"{URL}/{number}"))
-    store.close()
-
-
-def test_flipped_bits_are_never_a_wrong_verdict(tmp_path: Path) -> None:
-    path = tmp_path / "history.sqlite"
-    remembered(path, 40)
-    sound = path.read_bytes()
-    chance = random.Random(7)
-    answers = 0
-    for _ in range(150):
-        damaged = bytearray(sound)
-        damaged[chance.randrange(100, len(sound))] ^= 1 << chance.randrange(8)
-        for old in tmp_path.iterdir():
-            old.unlink()
-        path.write_bytes(damaged)
-        store = open_store(path)
-        found = store.recall([f"{URL}/{number}" for number in range(40)], NOW, WEEK).fetches
-        store.close()
-        answers += len(found)
-        assert all(each.status == (404 if int(url.rpartition("/")[2]) % 3 else 200) for url, each in found.items())
-    assert answers > 3000
-
-
-def test_a_truncated_file_is_a_broken_cache(tmp_path: Path) -> None:
-    path = tmp_path / "history.sqlite"
-    remembered(path, 40)
-    sound = path.read_bytes()
-    for length in range(1, len(sound), 1531):
-        for old in tmp_path.iterdir():
-            old.unlink()
-        path.write_bytes(sound[:length])
-        store = open_store(path)
-        assert store.warnings
-        store.remember(fetch())
-        assert URL in store.recall([URL], NOW, WEEK).fetches
-        store.close()
-
-
-WRITER = """
-import sys
-from datetime import UTC, datetime
-from pathlib import Path
-from linkaudit.model import Fetch
-from linkaudit.store import open_store
-store = open_store(Path(sys.argv[1]))
-for number in range(200):
-    store.remember(Fetch(f"https://www.example.net/{sys.argv[2]}/{number}", datetime(2022, 10, 13, tzinfo=UTC), 200))
-assert not store.warnings, store.warnings
-"""
-
-
-def test_several_runs_share_one_file(tmp_path: Path) -> None:
-    path = tmp_path / "history.sqlite"
-    runs = [subprocess.Popen([sys.executable, "-c", WRITER, str(path), str(number)]) for number in range(4)]
-    assert [run.wait(60) for run in runs] == [0, 0, 0, 0]
-    urls = [f"https://www.example.net/{run}/{number}" for run in range(4) for number in range(200)]
-    assert len(open_store(path).recall(urls, NOW, WEEK).fetches) == 800
-
-
-def test_an_acknowledged_answer_survives_a_killed_process(tmp_path: Path) -> None:
-    path = tmp_path / "history.sqlite"
-    code = WRITER.replace("assert not", "import os, signal; os.kill(os.getpid(), signal.SIGKILL)\nassert not")
-    assert subprocess.run([sys.executable, "-c", code, str(path), "0"], check=False).returncode == -9
-    urls = [f"https://www.example.net/0/{number}" for number in range(200)]
-    assert len(open_store(path).recall(urls, NOW, WEEK).fetches) == 200
 
 
 @given(st.text(max_size=60), st.text(max_size=60), st.sampled_from([200, 204, 404, 410]))

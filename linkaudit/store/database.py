@@ -28,11 +28,15 @@ _OUTSIDE = frozenset(
 )  # fmt: skip
 
 
+TROUBLE = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""What sqlite3 raises; the second when what it would quote of a damaged file is no text."""
+
+
 class BrokenError(Exception):
     """The file's content is damaged."""
 
 
-def is_outside(error: sqlite3.Error) -> bool:
+def is_outside(error: Exception) -> bool:
     """Whether the trouble is with the disk, its rights or another program's lock, and not with the file's content."""
     code = getattr(error, "sqlite_errorcode", None)
     return code is not None and code & 0xFF in _OUTSIDE
@@ -57,7 +61,7 @@ def opened(path: Path, *, thorough: bool) -> sqlite3.Connection:
         _ready(connection, path)
         if thorough:
             _look_through(connection)
-    except sqlite3.DatabaseError as error:
+    except TROUBLE as error:
         connection.close()
         if is_outside(error):
             raise

@@ -52,7 +52,7 @@ class Ledger:
         connection = self._connected()
         try:
             return connection, database.salt_of(connection)
-        except (BrokenError, sqlite3.DatabaseError) as error:
+        except (BrokenError, *database.TROUBLE) as error:
             connection.close()
             raise BrokenError(str(error)) from error
 
@@ -125,7 +125,7 @@ class Ledger:
     def _lines(self, statement: str, values: Row) -> Iterable[Row]:
         try:
             yield from self._connection.execute(statement, values)
-        except sqlite3.DatabaseError as error:
+        except database.TROUBLE as error:
             if self._path is None or database.is_outside(error):
                 raise StoreError(
                     f"{self._path}: cannot be used ({error}): free space, or run with --no-cache"

@@ -23,7 +23,7 @@ def with_streak(fetch: Fetch, newest_first: Iterable[Fetch]) -> Fetch:
     """The fetch with the streak that it ends; `newest_first` are the observations of its address, itself among them.
 
     An observation that a state file told of brings the streak of those that are lost. What claims to be later than
-    the fetch was written by a clock that has been set since, and does not count.
+    the fetch, or earlier than what was written before it, comes from a clock that was wrong, and does not count.
     """
     failed: list[datetime] = []
     lost: Fetch | None = None
@@ -38,17 +38,17 @@ def with_streak(fetch: Fetch, newest_first: Iterable[Fetch]) -> Fetch:
             break
         if reach.is_failing(found):
             failed.append(earlier.observed)
-    return _counted(fetch, sorted(failed), lost)
+    return _counted(fetch, failed[::-1], lost)
 
 
-def _counted(fetch: Fetch, failed: list[datetime], lost: Fetch | None) -> Fetch:
+def _counted(fetch: Fetch, oldest_first: list[datetime], lost: Fetch | None) -> Fetch:
     if lost is not None:
         first, last, count = lost.first_failed, lost.observed, lost.failures
-    elif failed:
-        first, last, count = failed[0], failed[0], 1
+    elif oldest_first:
+        first, last, count = oldest_first[0], oldest_first[0], 1
     else:
         return replace(fetch, first_failed=None, failures=0)
-    for time in failed:
+    for time in oldest_first:
         if time - last >= reach.CONFIRMED_AFTER:
             last = time
             count += 1
