@@ -137,7 +137,9 @@ class Web:
         if self._over:
             self._answer_the_rest()
         elif self._expect is not None:
-            self._expect(len(self._live), self._live.names)
+            # While there are articles left to read, as many addresses again may come as have come so far.
+            coming = len(self._asked) if self._more else 0
+            self._expect(max(coming, len(self._live)), self._live.names)
         self._time_the_archive()
         self._news.set()
 
