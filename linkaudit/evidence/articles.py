@@ -12,7 +12,7 @@ from email.message import Message
 from linkaudit import reach, urls
 from linkaudit.evidence.background import beside
 from linkaudit.evidence.client import Client, tls_context
-from linkaudit.evidence.exchange import Reply
+from linkaudit.evidence.exchange import Onward, Reply
 from linkaudit.evidence.guard import Resolver, system_resolver
 from linkaudit.evidence.limits import Limits
 from linkaudit.evidence.names import Names
@@ -53,8 +53,8 @@ class _Collector:
     def requests(self) -> int:
         return self.client.requests
 
-    async def visit(self, url: str, seconds: float, _questions: tuple[Question, ...]) -> Visit:
-        attempt = await self.client.attempt(url, seconds, whole_page=True, cap=ARTICLE_CAP + 1)
+    async def visit(self, url: str, seconds: float, _questions: tuple[Question, ...], after: Onward | None) -> Visit:
+        attempt = await self.client.attempt(url, seconds, after=after, whole_page=True, cap=ARTICLE_CAP + 1)
         if attempt.page is not None:
             self.pages[url] = attempt.page
         return Visit(replace(attempt, page=None))

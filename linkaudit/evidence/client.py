@@ -26,7 +26,7 @@ from linkaudit import __version__, urls
 from linkaudit.errors import ConfigError
 from linkaudit.evidence import cookies, failures, page, retry
 from linkaudit.evidence.body import HEAD_TEXT_CAP, HEAD_WIRE_CAP, Body
-from linkaudit.evidence.exchange import Attempt, NoReply, Reply
+from linkaudit.evidence.exchange import Attempt, NoReply, Onward, Reply
 from linkaudit.evidence.failures import Refused
 from linkaudit.evidence.guard import Guard, GuardedBackend
 from linkaudit.evidence.limits import Limits
@@ -79,6 +79,8 @@ class _Trail:
     sight: page.Sight | None = None
     whole_page: bool = False
     cap: int = PAGE_CAP
+    seen: frozenset[tuple[str, cookies.Jar]] = frozenset()
+    leaves: bool = False
 
 
 class Client:
@@ -92,12 +94,23 @@ class Client:
         self._usual_headers = _usual_headers(limits)
         self.requests = 0
 
-    async def attempt(self, url: str, seconds: float, *, whole_page: bool = False, cap: int = PAGE_CAP) -> Attempt:
+    async def attempt(
+        self,
+        url: str,
+        seconds: float,
+        *,
+        after: Onward | None = None,
+        whole_page: bool = False,
+        cap: int = PAGE_CAP,
+    ) -> Attempt:
         """Ask an address as a reader's browser would, within so many seconds; redirects are followed by hand.
 
-        Of a page only the head is read, unless `whole_page` wants its first `cap` bytes.
+        One that leads to another host ends the attempt: the next one goes on from there, `after` it. Of a page only
+        the head is read, unless `whole_page` wants its first `cap` bytes.
         """
         trail = _Trail(url, whole_page=whole_page, cap=cap)
+        if after is not None:
+            trail.url, trail.redirects, trail.jar, trail.seen = after.url, after.redirects, after.jar, after.seen
         started = trio.current_time()
         failure, detail = None, None
         try:
@@ -107,6 +120,9 @@ class Client:
             failure, detail = self._failure(error)
         now = datetime.now(UTC)
         elapsed = trio.current_time() - started
+        if trail.leaves:
+            hop = Fetch(url, now, trail.redirects[-1].status, None, trail.url, trail.redirects, elapsed=elapsed)
+            return Attempt(hop, onward=Onward(trail.url, trail.redirects, trail.jar, trail.seen))
         if trail.answer is None:
             reached = trail.url if trail.redirects else None
             fetch = Fetch(url, now, None, failure, reached, trail.redirects, elapsed=elapsed, detail=detail)
@@ -143,18 +159,18 @@ class Client:
             return NoReply(failure, detail)
 
     async def _follow(self, trail: _Trail) -> None:
-        seen: set[tuple[str, cookies.Jar]] = set()
-        while True:
-            if (trail.url, trail.jar) in seen or len(trail.redirects) > MOST_HOPS:
+        while not trail.leaves:
+            if (trail.url, trail.jar) in trail.seen or len(trail.redirects) > MOST_HOPS:
                 raise Refused(Failure.REDIRECT_LOOP, f"{len(trail.redirects)} redirects, the last to {trail.url}")
-            seen.add((trail.url, trail.jar))
+            trail.seen |= {(trail.url, trail.jar)}
             status, target = await self._open(trail)
-            circles = (target, trail.jar) in seen or len(trail.redirects) == MOST_HOPS
+            circles = (target, trail.jar) in trail.seen or len(trail.redirects) == MOST_HOPS
             if target is None or (trail.answer is not None and circles):
                 return  # a page that goes round in circles by itself can still be seen
             trail.answer = trail.sight = None
             trail.redirects = (*trail.redirects, Redirect(trail.url, status))
-            trail.url = _admissible(target)
+            before, trail.url = trail.url, _admissible(target)
+            trail.leaves = urls.host_key(urls.host_of(trail.url)) != urls.host_key(urls.host_of(before))
 
     async def _open(self, trail: _Trail) -> tuple[int, str | None]:
         """One GET: its status, and where a redirect or the page itself leads on, or None."""

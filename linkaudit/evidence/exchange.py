@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from linkaudit.model import Failure, Fetch
+from linkaudit.evidence import cookies
+from linkaudit.model import Failure, Fetch, Redirect
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,21 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class Onward:
+    """Where a redirect led to another host, whose turn is for the scheduler to give, and what was met on the way.
+
+    `seen` are the addresses asked so far, each with the cookies that went along: a second time is a circle.
+    """
+
+    url: str
+    redirects: tuple[Redirect, ...]
+    jar: cookies.Jar
+    seen: frozenset[tuple[str, cookies.Jar]]
+
+
+@dataclass(frozen=True, slots=True)
 class Attempt:
-    """One try at an address, redirects included.
+    """One try at an address, redirects included; with `onward` it ended at the door of another host.
 
     `retry_after` is the wait (seconds) that the server asked for. `page` is the answer with its body, up to 2 MB,
     only where the caller wanted it.
@@ -35,6 +49,7 @@ class Attempt:
     fetch: Fetch
     retry_after: float | None = None
     page: Reply | None = None
+    onward: Onward | None = None
 
 
 @dataclass(frozen=True, slots=True)

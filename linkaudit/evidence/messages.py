@@ -13,6 +13,8 @@ from struct import Struct
 
 import trio
 
+from linkaudit import urls
+from linkaudit.evidence.exchange import Onward
 from linkaudit.evidence.limits import Limits
 from linkaudit.evidence.visits import Visit
 from linkaudit.model import Question
@@ -35,16 +37,22 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Visit this address within so many seconds, with these questions to its page.
+    """Visit this address within so many seconds, with these questions to its page, or go on `after` a redirect.
 
-    `addresses` are where its host stands, when that is known.
+    `addresses` are where the host that is asked stands, when that is known.
     """
 
     number: int
     url: str
     seconds: float
     questions: tuple[Question, ...] = ()
+    after: Onward | None = None
     addresses: tuple[str, ...] = ()
+
+    @property
+    def host(self) -> str:
+        """The host that is asked."""
+        return urls.host_of(self.after.url if self.after is not None else self.url)
 
 
 @dataclass(frozen=True, slots=True)

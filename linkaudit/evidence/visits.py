@@ -13,7 +13,7 @@ import trio
 
 from linkaudit.evidence.answers import answers
 from linkaudit.evidence.client import PAGE_CAP, Client
-from linkaudit.evidence.exchange import Attempt, Reply
+from linkaudit.evidence.exchange import Attempt, Onward, Reply
 from linkaudit.model import PageAnswer, Question
 
 PAGES_AT_ONCE = 16
@@ -43,12 +43,14 @@ class Visitor:
         """HTTP requests sent so far, redirect hops included."""
         return self._client.requests
 
-    async def visit(self, url: str, seconds: float, questions: tuple[Question, ...] = ()) -> Visit:
-        """One attempt within so many seconds; the wait for room for a page is not counted."""
+    async def visit(
+        self, url: str, seconds: float, questions: tuple[Question, ...] = (), after: Onward | None = None
+    ) -> Visit:
+        """One attempt within so many seconds, or the next part of one; the wait for room for a page is not counted."""
         if not questions:
-            return Visit(await self._client.attempt(url, seconds))
+            return Visit(await self._client.attempt(url, seconds, after=after))
         async with self._pages:
-            attempt = await self._client.attempt(url, seconds, whole_page=True)
+            attempt = await self._client.attempt(url, seconds, after=after, whole_page=True)
             if attempt.page is None:
                 return Visit(attempt)
             page = _marked_if_cut(attempt.page)

@@ -10,7 +10,6 @@ import os
 
 import trio
 
-from linkaudit import urls
 from linkaudit.evidence.guard import system_resolver
 from linkaudit.evidence.messages import Hire, Job, Message, Ready, Result, post, received
 from linkaudit.evidence.names import Names
@@ -44,6 +43,6 @@ async def _work() -> None:
 
 async def _visit(visitor: Visitor, names: Names, job: Job, done: trio.MemorySendChannel[Message]) -> None:
     if job.addresses:
-        names.learn(urls.host_of(job.url), job.addresses)
-    visit = await visitor.visit(job.url, job.seconds, job.questions)
+        names.learn(job.host, job.addresses)
+    visit = await visitor.visit(job.url, job.seconds, job.questions, job.after)
     await done.send(Result(job.number, visit, visitor.requests))

@@ -22,6 +22,7 @@ import trio
 
 from linkaudit import urls
 from linkaudit.evidence.client import Client, tls_context
+from linkaudit.evidence.exchange import Onward
 from linkaudit.evidence.guard import Guard
 from linkaudit.evidence.limits import Limits
 from linkaudit.evidence.messages import Hire, Job, Message, Ready, Result, post, received
@@ -125,15 +126,17 @@ class Crew:
             if self._size > 0:
                 self._hired.set()
 
-    async def visit(self, url: str, seconds: float, questions: tuple[Question, ...] = ()) -> Visit:
+    async def visit(
+        self, url: str, seconds: float, questions: tuple[Question, ...] = (), after: Onward | None = None
+    ) -> Visit:
         """One visit, wherever it is made."""
-        host = urls.host_of(url)
+        host = urls.host_of(after.url if after is not None else url)
         addresses = tuple(self._names.known(host))
         # A name that has no address is no work; behind a proxy, names are none of our business.
         worker = self._deal(host) if addresses or self._limits.proxy is not None else None
-        job = Job(next(self._numbers), url, seconds, questions, addresses)
+        job = Job(next(self._numbers), url, seconds, questions, after, addresses)
         found = await worker.visit(job) if worker else None
-        return found or await self._own.visit(url, seconds, questions)
+        return found or await self._own.visit(url, seconds, questions, after)
 
     async def run(self) -> None:
         """Start workers when they are wanted, and listen to them until cancelled."""

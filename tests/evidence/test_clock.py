@@ -19,7 +19,7 @@ from linkaudit.evidence import Answer, ArchiveRequest, Limits, LiveRequest, Requ
 from linkaudit.evidence.enquiries import Enquiries
 from linkaudit.evidence.exchange import Attempt, NoReply, Reply
 from linkaudit.evidence.visits import Visit
-from linkaudit.model import ArchiveReason, ArchiveStatus, Failure, Fetch, Lookup, Network, Question, Sign
+from linkaudit.model import ArchiveReason, ArchiveStatus, Failure, Fetch, Lookup, Network, Sign
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 DAY = date(2022, 10, 13)
@@ -39,7 +39,7 @@ class Script:
     def requests(self) -> int:
         return len(self.asked)
 
-    async def visit(self, url: str, seconds: float, questions: tuple[Question, ...]) -> Visit:  # noqa: ARG002
+    async def visit(self, url: str, seconds: float, *_: object) -> Visit:
         self.asked.append((trio.current_time(), url))
         self.given.append(seconds)
         await trio.sleep(min(self.seconds, seconds))

@@ -20,7 +20,7 @@ from servers import Answer, Hit, Page, drip, gzipped, hang, index, raw, redirect
 
 from linkaudit.errors import ReadError
 from linkaudit.evidence import ArchiveMode, ArchiveRequest, LiveRequest, Wish, gather, plan, plan_next
-from linkaudit.evidence.pace import PER_ADDRESS
+from linkaudit.evidence.pace import PER_ADDRESS, WALLS_IN_A_ROW
 from linkaudit.evidence.visits import PAGES_AT_ONCE
 from linkaudit.model import (
     ArchiveReason,
@@ -32,6 +32,7 @@ from linkaudit.model import (
     Lookup,
     Network,
     PageAnswer,
+    Redirect,
 )
 
 DAY = date(2022, 10, 13)
@@ -137,6 +138,36 @@ def test_iteration_goes_on_until_all_is_asked() -> None:
 
     with serving({"/a": Answer(), "/b": Answer()}) as server:
         assert trio.run(main) == [server.url("/a"), server.url("/b")]
+
+
+def test_a_redirect_to_another_host_waits_for_that_hosts_turn() -> None:
+    addresses = [f"127.0.6.{number}" for number in range(1, 31)]
+    with serving(addresses=["127.0.0.9", *addresses]) as server:
+        target = server.url("/story", "127.0.0.9")
+        server.pages |= {"/short": redirect(target), "/story": Answer(delay=0.05), "/own": Answer(delay=0.05)}
+        links = [server.url("/short", address) for address in addresses]
+        limits = replace(QUICK, per_host=3, delay=0.02)
+        fetches, _, web = asked([*links, target, server.url("/own", "127.0.0.9")], limits)
+        hits = [hit for hit in server.log if hit.host == "127.0.0.9"]
+        assert Counter(server.paths) == {"/short": 30, "/story": 31, "/own": 1}
+        assert max(hit.in_flight for hit in hits) <= 3
+        assert max(hit.time for hit in hits) - min(hit.time for hit in hits) >= 0.02 * 30
+    assert {(fetch.status, fetch.attempts) for fetch in fetches.values()} == {(200, 1)}
+    assert fetches[links[0]].redirects == (Redirect(links[0], 302),)
+    assert {fetches[link].final_url for link in links} == {target}
+    assert web.requests == 62
+
+
+def test_a_redirect_to_a_host_that_was_given_up_is_not_followed() -> None:
+    wall = Answer(403, headers=(("cf-mitigated", "challenge"),))
+    with serving({"/wall": wall}, ["127.0.0.1", "127.0.0.9"]) as server:
+        walled = [server.url(f"/wall?{number}", "127.0.0.9") for number in range(20)]
+        server.pages["/short"] = redirect(walled[0], delay=1.0)
+        fetches, _, _ = asked([*walled, server.url("/short")], replace(QUICK, per_host=1))
+        assert server.paths.count("/short") == 1
+        assert len([hit for hit in server.log if hit.host == "127.0.0.9"]) == WALLS_IN_A_ROW
+    fetch = fetches[server.url("/short")]
+    assert (fetch.failure, fetch.final_url) == (Failure.HOST_WALLED, walled[0])
 
 
 def test_hosts_behind_one_address_share_what_it_can_bear() -> None:
