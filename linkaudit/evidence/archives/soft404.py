@@ -44,9 +44,18 @@ def is_soft_404(reply: Reply) -> bool:
 
 
 def says_missing(titles: Iterable[str], length: int) -> bool:
-    """Whether the title or a first heading of a page of `length` words says that the page is none."""
+    """Whether the title or a first heading of a page of `length` words says that the page is none, or is a wall."""
+    titles = tuple(titles)
+    return _says(_phrases(), titles, length) or says_wall(titles, length)
+
+
+def says_wall(titles: Iterable[str], length: int) -> bool:
+    """Whether they are those of a wall against robots."""
+    return _says(_phrases(walls=True), titles, length)
+
+
+def _says(phrases: _Phrases, titles: Iterable[str], length: int) -> bool:
     headings = [_folded(words) for words in titles if words.strip()]
-    phrases = _phrases()
     if any(_says_only(phrases.alone, words) for words in headings):
         return True
     suspect = any(pattern.search(words) for pattern in phrases.within for words in headings)
@@ -84,10 +93,11 @@ def _words(text: str) -> int:
 
 
 @cache
-def _phrases() -> _Phrases:
+def _phrases(*, walls: bool = False) -> _Phrases:
     table = tomllib.loads((files("linkaudit.evidence.archives") / "soft404.toml").read_text("utf-8"))
-    alone = {_folded(words) for language in table["language"] for words in language["alone"]}
-    within = {_folded(words) for language in table["language"] for words in language["within"]}
+    groups = [group for group in table["language"] if (group["code"] == "walls") == walls]
+    alone = {_folded(words) for group in groups for words in group["alone"]}
+    within = {_folded(words) for group in groups for words in group["within"]}
     return _Phrases(frozenset(alone), tuple(map(_pattern, sorted(within))), table["thin"])
 
 

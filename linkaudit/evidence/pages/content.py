@@ -34,6 +34,7 @@ class PageSign(StrEnum):
     """Why the words of a page may not all be in its text; the first that holds is the reason given."""
 
     PARKED = "parked"
+    WALL = "wall"
     MISSING = "missing"
     CONSENT = "consent"
     LOGIN = "login"
@@ -47,6 +48,7 @@ class PageSign(StrEnum):
 
 _DOUBTS = {
     PageSign.PARKED: Doubt.NOT_THE_PAGE,
+    PageSign.WALL: Doubt.NOT_THE_PAGE,
     PageSign.MISSING: Doubt.NOT_THE_PAGE,
     PageSign.CONSENT: Doubt.CONSENT,
     PageSign.LOGIN: Doubt.LOGIN,
@@ -148,6 +150,10 @@ class PageText:
     @cached_property
     def unseen_words(self) -> Words:
         return read_words(self.unseen)
+
+    @cached_property
+    def unseen_spoken(self) -> Words:
+        return self.unseen_words.without(interruptions(self.unseen))
 
     @cached_property
     def doubt(self) -> Doubt | None:

@@ -30,6 +30,9 @@ _SILENT_GAP = 25
 _LEAST_PIECE = 3
 _SHINGLE = 4
 _PARTLY = 0.4
+_WHOLE_IN_PIECES = 0.8
+"""So much of a quotation in pieces may be all of it, with something in between that was not seen for what it is."""
+
 _AROUND = 120
 
 
@@ -53,6 +56,7 @@ def match(quotation: str, page: PageText, language: str | None = None) -> Match:
     if found is not None:
         return found
     near = None if question.length > MOST_WORDS else _nearest(question, page)
+    near = None if near is None else _without_editors_words(near, page.text)
     if near is not None and near.cost == 0:
         return _at(page, near.words, near.first, near.end, _whole_or_elided(question, page, near.words))
     score = _score(question, near)
@@ -64,8 +68,9 @@ def match(quotation: str, page: PageText, language: str | None = None) -> Match:
     omitted = _left_out(question, page)
     if omitted is not None:
         return omitted
-    if _stands_partly(question, page.words):
-        return _doubtful(Doubt.PARTLY, score)
+    standing = _standing(question, page.words)
+    if standing >= _PARTLY:
+        return _doubtful(Doubt.PARTLY, standing)
     if not _is_same_language(question.text, page, language):
         return _doubtful(Doubt.LANGUAGE, score)
     return Match(MatchVerdict.ABSENT, score)
@@ -76,7 +81,8 @@ def removed_since(live: Match, copy: Match) -> Match:
 
     REMOVED, with the words of the copy, when it has the quotation and the page as it is today has not.
     """
-    if copy.verdict.found and live.verdict in (MatchVerdict.ABSENT, MatchVerdict.DIFFERS):
+    is_changed = live.reason is Doubt.PARTLY and live.score < _WHOLE_IN_PIECES
+    if copy.verdict.found and (is_changed or live.verdict in (MatchVerdict.ABSENT, MatchVerdict.DIFFERS)):
         return replace(copy, verdict=MatchVerdict.REMOVED, score=live.score, differences=live.differences)
     return live
 
@@ -92,7 +98,8 @@ def _found(question: Question, page: PageText) -> Match | None:
         place = _in_order(question.parts, view)
         if place is not None:
             return _at(page, view, *place, MatchVerdict.ELIDED)
-    if page.unseen and (_in_order(question.parts, page.unseen_words) is not None):
+    unseen = (page.unseen_words, page.unseen_spoken) if page.unseen else ()
+    if any(_in_order(question.parts, view) is not None for view in unseen):
         return Match(MatchVerdict.NORMALISED, 1.0, found=question.text)
     return None
 
@@ -151,6 +158,22 @@ def _near(question: Question, words: Words) -> Iterator[_Near]:
             near = _joined(near, part, words, behind=False)
         if near.cost <= most:
             yield near
+
+
+def _without_editors_words(near: _Near, text: str) -> _Near:
+    """The same without differences in words that the page itself has put into square brackets."""
+    kept, cost = [], near.cost
+    for part, step in near.changes:
+        if step.found < step.found_end and _is_bracketed(text, near.words, step):
+            cost -= max(step.quoted_end - step.quoted, step.found_end - step.found)
+        else:
+            kept.append((part, step))
+    return replace(near, cost=max(0, cost), changes=tuple(kept))
+
+
+def _is_bracketed(text: str, words: Words, step: Step) -> bool:
+    start, end = words.starts[step.found], words.ends[step.found_end - 1]
+    return text[start - 1 : start] == "[" and text.startswith("]", end)
 
 
 def _joined(near: _Near, part: Part, words: Words, *, behind: bool) -> _Near:
@@ -217,8 +240,8 @@ def _longest_start(keys: tuple[str, ...], words: Words) -> int:
     return least
 
 
-def _stands_partly(question: Question, words: Words) -> bool:
-    """Whether so much of the quotation stands here and there that it cannot be called absent."""
+def _standing(question: Question, words: Words) -> float:
+    """How much of the quotation stands on the page in stretches of four words or more, wherever they are."""
     covered = 0
     for part in question.parts:
         keys = part.words.keys
@@ -227,7 +250,7 @@ def _stands_partly(question: Question, words: Words) -> bool:
             if words.find(keys[n : n + _SHINGLE]) >= 0:
                 seen.update(range(n, n + _SHINGLE))
         covered += len(seen)
-    return covered >= _PARTLY * question.length
+    return round(covered / question.length, 3)
 
 
 def _is_same_language(text: str, page: PageText, language: str | None) -> bool:

@@ -52,7 +52,15 @@ def is_number(key: str) -> bool:
 
 def starts_number(key: str) -> bool:
     """Whether a number, or what counts money, may begin here."""
-    return key in _SMALL or key in _TENS or key in _ORDINALS or key in CURRENCIES or key[0].isdigit() or key in _SCALES
+    return (
+        key == "a"
+        or key in _SMALL
+        or key in _TENS
+        or key in _ORDINALS
+        or key in CURRENCIES
+        or key[0].isdigit()
+        or key in _SCALES
+    )
 
 
 def number_at(keys: list[Key], at: int) -> tuple[list[Key], int]:
@@ -112,6 +120,8 @@ def _rest(keys: list[Key], at: int, scale: int) -> tuple[Decimal, int]:
 
 def _below_hundred(keys: list[Key], at: int) -> tuple[Decimal | None, int]:
     key = keys[at].key
+    if key == "a":  # a hundred and twenty
+        return (Decimal(1), 1) if at + 1 < len(keys) and keys[at + 1].key in _SCALES else (None, 0)
     if (written := _DIGITS.fullmatch(key)) is not None:
         value = Decimal(written[1].replace(",", "") + (written[2] or ""))
         return value * _LETTERS.get(written[3] or "", 1), 1

@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 from urllib.parse import urlsplit
 
-from linkaudit.evidence.archives.soft404 import says_missing
+from linkaudit.evidence.archives.soft404 import says_missing, says_wall
 from linkaudit.evidence.markup import Tag
 from linkaudit.evidence.pages.content import PageSign, PageText
 from linkaudit.evidence.pages.html_text import Seen
@@ -52,7 +52,10 @@ def _signs(sighting: Sighting, short: list[str], table: _Table) -> Iterator[Page
     title = (page.title or "").lower()
     if _is_parked(sighting, (title, *short), table):
         yield PageSign.PARKED
-    if says_missing((page.title or "", *_headings(page)), len(page.text.split())):
+    titles, length = (page.title or "", *_headings(page)), len(page.text.split())
+    if says_wall(titles, length):
+        yield PageSign.WALL
+    elif says_missing(titles, length):
         yield PageSign.MISSING
     if title.startswith(table.consent_titles) or (scarce and _count(table.consent, short) >= 2):
         yield PageSign.CONSENT
@@ -85,7 +88,12 @@ def _is_password(tag: Tag) -> bool:
 def _is_walled(page: PageText, short: list[str], table: _Table) -> bool:
     if any(words in block for block in short for words in table.paywall):
         return True
-    return page.main_words < _LITTLE and any(words in block for block in short for words in table.perhaps_paywall)
+    if page.main_words >= _LITTLE:
+        return False
+    within = (
+        page.text[b.start : b.end].lower() for b in page.blocks if not b.aside and b.end - b.start <= _SHORT_BLOCK
+    )
+    return any(words in block for block in within for words in table.perhaps_paywall)
 
 
 def _is_shell(source: str, table: _Table) -> bool:
