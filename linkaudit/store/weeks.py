@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -64,13 +64,19 @@ def week(ledger: Ledger, run: Run, ending: Ending) -> Week:
     past = [each for each in complete_runs(ledger, run.scope) if each.run.number < run.number]
     before = next((each for each in reversed(past) if each.run.week < run.week), None)
     articles = list(_articles(ledger, run, before))
-    listed = list(_listed(ledger, run, before))
+    recent = {article.path for article in articles if _is_recent(article, run.started)}
+    listed: list[_Found] = []
+    severities: Counter[Severity] = Counter()
+    for each in _unsilenced(ledger, run, before):
+        severities[each.finding.severity] += 1
+        if _is_told(each.finding, recent):
+            listed.append(each)
     rot = rot_of(ledger, run, before.finished if before else None)
     totals = Totals(
         len(articles),
         rot.states,
         sum((Counter(article.claims) for article in articles), Counter[ClaimVerdict]()),
-        Counter(each.finding.severity for each in listed),
+        severities,
     )
     plain = Week(
         week=run.week,
@@ -89,7 +95,7 @@ def week(ledger: Ledger, run: Run, ending: Ending) -> Week:
         trend=_trend(past, run, None if ending.stopped else totals),
         is_first_of_quarter=not any(_quarter(each.run.started) == _quarter(run.started) for each in past),
     )
-    with_findings = _with_findings(plain, listed, {article.path: article for article in articles})
+    with_findings = _with_findings(plain, listed, {each.path: each for each in articles if each.path in recent})
     return _with_links(with_findings, ledger, rot, _citations(listed, articles), before)
 
 
@@ -112,7 +118,13 @@ def _articles(ledger: Ledger, run: Run, before: PastRun | None) -> Iterator[Read
         yield Read(path, content, author, day, totals.links, totals.claims, change)
 
 
-def _listed(ledger: Ledger, run: Run, before: PastRun | None) -> Iterator[_Found]:
+def _is_told(finding: WeekFinding, recent: Collection[str]) -> bool:
+    """Whether the week tells of a finding one by one; every other is only counted."""
+    of_the_week = finding.path in recent and (finding.severity is Severity.ERROR or finding.rule == _UNLINKED)
+    return of_the_week or finding.rule in _QUOTATION or finding.rule in _NOT_OPENED
+
+
+def _unsilenced(ledger: Ledger, run: Run, before: PastRun | None) -> Iterator[_Found]:
     """The findings that nobody has silenced, in the order of the articles."""
     known = _baseline(ledger, before.run) if before is not None else None
     counts = _baseline(ledger, run).counts
@@ -149,8 +161,7 @@ def _newest_first(citation: Citation) -> tuple[int, str, int]:
     return -(citation.published or date.min).toordinal(), citation.path, citation.line
 
 
-def _with_findings(plain: Week, listed: Iterable[_Found], articles: Mapping[str, Read]) -> Week:
-    recent = {path for path, article in articles.items() if _is_recent(article, plain.started)}
+def _with_findings(plain: Week, listed: Iterable[_Found], recent: Mapping[str, Read]) -> Week:
     errors: dict[str, list[WeekFinding]] = defaultdict(list)
     unlinked: list[WeekFinding] = []
     quotations: list[WeekFinding] = []
@@ -167,7 +178,7 @@ def _with_findings(plain: Week, listed: Iterable[_Found], articles: Mapping[str,
             repairable.add(each.key)
     return replace(
         plain,
-        unsound=_unsound(errors, articles),
+        unsound=_unsound(errors, recent),
         quotations=tuple(quotations),
         repairable=len(repairable),
         unlinked=tuple(unlinked),
@@ -244,7 +255,7 @@ def _cited_then(ledger: Ledger, before: PastRun | None, keys: set[bytes]) -> Cit
     """Where addresses that open again were cited when they did not."""
     if before is None or not keys:
         return {}
-    listed = [each for each in _listed(ledger, before.run, None) if each.key in keys]
+    listed = [each for each in _unsilenced(ledger, before.run, None) if each.key in keys]
     return _citations(listed, _articles(ledger, before.run, None))
 
 

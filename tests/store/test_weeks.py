@@ -162,6 +162,14 @@ def test_articles_are_new_changed_or_renamed(store: Store) -> None:
     assert unsound.errors[0].is_new
 
 
+def test_sources_without_a_link_are_told_of_articles_that_are_new_or_changed(store: Store) -> None:
+    said = "Reuters reported on Monday that the talks had failed."
+    audit(store, MONDAY, {"old.md": article(words=said)}, {})
+    week = audit(store, MONDAY + WEEK, {"old.md": article(words=said), "new.md": article(words=said + " Again.")}, {})
+    assert [(found.path, found.rule) for found in week.unlinked] == [("new.md", "LA110")]
+    assert not week.is_first_of_quarter
+
+
 def test_an_old_finding_under_a_mended_typo_is_not_new(store: Store) -> None:
     before = article(words="Reuters [reports](#) that nothing has come of teh talks.")
     audit(store, MONDAY, {"a.md": before}, {})
