@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import pairwise
@@ -204,21 +204,24 @@ def _reads_the_same(article: Article, changes: Sequence[_Change], vocabulary: Vo
         after = read(Source(article.path, data, article.format, article.encoding), vocabulary)
     except (ReadError, UnicodeEncodeError):
         return False
-    expected = list(_expected(article, changes))
+    expected = _expected(article, changes)
     if len(expected) != len(after.links):
         return False
     return all(_is(link, *wanted) for link, wanted in zip(after.links, expected, strict=True))
 
 
-def _expected(article: Article, changes: Sequence[_Change]) -> Iterator[tuple[str, str | None]]:
-    """The destination and text of every link afterwards; no text for a link that shows its address."""
+def _expected(article: Article, changes: Sequence[_Change]) -> list[tuple[str, str | None]]:
+    """The destination and text of every link afterwards, in order; no text for a link that shows its address."""
     by_link = {id(change.link): change for change in changes}
+    found: list[tuple[int, str, str | None]] = []
     for link in article.links:
         change = by_link.get(id(link))
         text = None if link.form in _ADDRESS_SHOWN else link.text
-        yield (link.href if change is None else change.leads_to), text
-        if change is not None and change.copy is not None:
-            yield change.copy, None if article.format is Format.TEXT else "archived"
+        found.append((link.span.start, link.href if change is None else change.leads_to, text))
+    copy_text = None if article.format is Format.TEXT else "archived"
+    copies = [(each.link.span.end, each.copy, copy_text) for each in changes if each.copy is not None]
+    ordered = sorted([*copies, *found], key=lambda each: each[0])  # a copy stands before what follows its link
+    return [(address, text) for _, address, text in ordered]
 
 
 def _is(link: Link, address: str, text: str | None) -> bool:
