@@ -31,6 +31,7 @@ from linkaudit.model import (
     Verdict,
 )
 from linkaudit.model.saving import SavingState, Submission
+from linkaudit.report.sinks import plain
 from linkaudit.rules.private import private_kind
 
 HOLDS = MappingProxyType(
@@ -62,6 +63,7 @@ class WhyNot(StrEnum):
     LISTING = "a home page or a list: a copy would show another day's"
     EXCLUDED = "its publisher keeps it out of the archive"
     NOT_KNOWN = "the archive did not say whether it has a copy: run again"
+    NOT_LOOKED_UP = "one run looks up no more in the archive: run again"
     AWAITED = "it was submitted before, and its copy is awaited"
     REFUSED = "the archive refused it before"
     JUST_TRIED = "it was tried just now: wait a while"
@@ -81,9 +83,14 @@ class Candidate:
     before: Submission | None = None
     why_not: WhyNot | None = None
 
-    @property
-    def shown(self) -> str:
-        return mask(self.url)
+    def told(self) -> str:
+        """One line: what, where, and why not."""
+        line = f"  {plain(self.url)}  ({plain(self.place)})"
+        if self.why_not is None:
+            return line
+        again = self.before is not None and self.why_not in (WhyNot.REFUSED, WhyNot.JUST_TRIED)
+        because = f" ({refusal(self.before.code).words})" if again and self.before is not None else ""
+        return f"{line}: {self.why_not}{because}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +100,11 @@ class Choice:
     chosen: tuple[Candidate, ...]
     left_out: tuple[Candidate, ...]
     copied: int
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether the archive answered whatever it was asked."""
+        return not any(each.why_not is WhyNot.NOT_KNOWN for each in self.left_out)
 
 
 def sources(audit: Audit) -> dict[str, tuple[str, Evidence]]:
@@ -163,7 +175,7 @@ def _why_not(candidate: Candidate, evidence: Evidence, config: Config, now: date
     if candidate.before is not None and _holds(candidate.before, now):
         return _why_held(candidate.before)
     if lookup is None or lookup.status in (ArchiveStatus.UNANSWERED, ArchiveStatus.NOT_ASKED):
-        return WhyNot.NOT_KNOWN
+        return WhyNot.NOT_LOOKED_UP if reason is ArchiveReason.BUDGET else WhyNot.NOT_KNOWN
     return WhyNot.EXCLUDED if lookup.status is ArchiveStatus.EXCLUDED else None
 
 
@@ -203,7 +215,7 @@ def render_choice(choice: Choice, archive: str, *, submits: bool) -> str:
         verb = "are being submitted to" if submits else "would become public at"
         this = "This address" if number == 1 else f"These {number} addresses"
         lines.append(f"{this} {verb.replace('are', 'is') if number == 1 else verb} {archive}:")
-        lines += [f"  {each.shown}  ({each.place})" for each in choice.chosen]
+        lines += [each.told() for each in choice.chosen]
         if not submits:
             lines.append("Nothing was submitted: linkaudit save --yes submits them.")
     else:
@@ -214,7 +226,7 @@ def render_choice(choice: Choice, archive: str, *, submits: bool) -> str:
         lines.append(f"{have} an archived copy already.")
     if choice.left_out:
         lines += ["", "Left out:"]
-        lines += [f"  {each.shown}  ({each.place}): {each.why_not}" for each in choice.left_out]
+        lines += [each.told() for each in choice.left_out]
     return "\n".join(lines) + "\n"
 
 
@@ -241,11 +253,11 @@ _HEADS = {
 
 
 def _told(submission: Submission) -> Iterable[str]:
-    yield f"  {mask(submission.url)}"
+    yield f"  {plain(submission.url)}"
     match submission.state:
         case SavingState.SAVED:
             copy = submission.memento
-            yield f"      copy: {mask(copy.url)}" if copy else "      copy: address not known"
+            yield f"      copy: {plain(copy.url)}" if copy else "      copy: address not known"
         case SavingState.PENDING:
             yield "      the archive is at work: the next linkaudit save --yes asks what became of it"
         case SavingState.UNKNOWN:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import re
@@ -19,13 +20,17 @@ from pathlib import Path
 
 import pytest
 import trio
+from hypothesis import given
+from hypothesis import strategies as st
 
 sys.path.insert(0, str(Path(__file__).parent / "archive"))
 
 from spn_stand_in import ACCESS, CODES, SECRET, Answer, Fate, SavePageNow, refused, said, saving
 
 from linkaudit.evidence import Limits
+from linkaudit.evidence.archives import savepagenow
 from linkaudit.evidence.archives.refusals import refusal
+from linkaudit.evidence.exchange import Reply
 from linkaudit.evidence.saving import on_private_addresses
 from linkaudit.model import Memento
 from linkaudit.model.saving import SavingState, Submission
@@ -43,6 +48,8 @@ STOPPING = {
     "too-many-requests", "user-session-limit", "bandwidth-limit-exceeded", "max-daily-bandwidth",
     "max-daily-bandwidth-from-ip", "max-daily-bandwidth-from-host", "blocked-client-ip",
 }  # fmt: skip
+MEMBERS = ("status", "job_id", "status_ext", "message", "timestamp", "original_url", "available", "daily_captures")
+HISTORY = ".local/share/linkaudit/history.sqlite"
 KILLS, CHAINS = int(os.environ.get("LINKAUDIT_TEST_KILLS", "40")), 4
 
 
@@ -161,7 +168,7 @@ def test_a_copy_is_called_archived_once_it_was_seen_and_nothing_is_submitted_aga
     assert "an error page" in first.out
     assert "another page" in first.out
     again = desk.saves("--yes")
-    assert "it was tried just now" in again.out
+    assert "it was tried just now: wait a while (what the archive saved is an error page)" in again.out
     assert len(desk.archive.submitted) == 3
     with_keys = [hit for hit in desk.archive.log if hit.authorization]
     assert with_keys
@@ -281,6 +288,29 @@ def test_a_slow_job_is_pending_and_the_next_run_asks_what_became_of_it_first(des
     assert desk.archive.submitted == [ONE, TWO]
 
 
+@pytest.mark.parametrize(("hours", "again"), [(23, False), (25, True)])
+def test_what_nobody_knows_of_is_submitted_again_after_a_day_if_the_archive_has_no_copy(
+    desk: Desk, hours: int, again: bool
+) -> None:
+    desk.writes(ONE)
+    with closing(Submissions(desk.folder / HISTORY)) as kept:
+        assert kept.intend(ONE, datetime.now(UTC) - timedelta(hours=hours), None)
+    assert desk.saves("--yes").code == 0
+    assert desk.archive.submitted == [ONE] * again
+    paths = [hit.path for hit in desk.archive.log]
+    looked_up = [number for number, path in enumerate(paths) if path.startswith("/cdx/")]
+    assert not again or min(looked_up) < paths.index("/save")
+
+
+def test_an_archive_that_does_not_answer_is_not_one_without_a_copy(desk: Desk) -> None:
+    desk.writes(ONE)
+    desk.archive.index = Answer(503, b"<html>busy</html>")
+    ended = desk.saves("--yes")
+    assert ended.code == 3
+    assert "did not say whether it has a copy" in ended.out
+    assert desk.archive.submitted == []
+
+
 def test_one_run_submits_no_more_than_it_may(desk: Desk) -> None:
     desk.writes(ONE, TWO, THREE)
     desk.archive.account = {"available": 2, "daily_captures": 8, "daily_captures_limit": 9}
@@ -340,7 +370,7 @@ def kill_again_and_again(folder: Path, chain: int) -> None:
         last = desk.saves("--yes", LINKAUDIT_SAVE_LIMIT="200")
         assert last.code in (0, 3), last
         assert max(Counter(archive.submitted).values()) == 1
-        with closing(Submissions(folder / ".local/share/linkaudit/history.sqlite")) as kept:
+        with closing(Submissions(folder / HISTORY)) as kept:
             states = kept.newest(urls)
         assert states.keys() == set(urls)
         for url, submission in states.items():
@@ -349,6 +379,30 @@ def kill_again_and_again(folder: Path, chain: int) -> None:
             else:  # killed between the intent and the question: looked up, and held back for a day
                 assert submission.state is SavingState.UNKNOWN
                 assert any(hit.path.startswith("/cdx/") for hit in archive.log)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=30) | st.sampled_from(["success", "error", "pending"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(MEMBERS), inner, max_size=6),
+    max_leaves=12,
+)
+
+
+@given(JSON.map(lambda document: json.dumps(document).encode()) | st.binary(max_size=60), st.integers(100, 599))
+def test_whatever_the_archive_says_becomes_a_value_that_can_do_no_harm(body: bytes, status: int) -> None:
+    base = "https://web.archive.org"
+    heard = Reply(status, {}, body)
+    submission, found = savepagenow.read_submission(heard), savepagenow.read_status(base, heard)
+    savepagenow.read_account(heard)
+    if isinstance(submission, savepagenow.Accepted):
+        assert re.fullmatch(r"[\w\-]+", submission.job, re.ASCII)
+    if isinstance(found, savepagenow.Stored):
+        assert found.memento.url.startswith(f"{base}/web/")
+        assert found.memento.url.isprintable()
+    for answer in (submission, found):
+        if isinstance(answer, savepagenow.Declined):
+            assert re.fullmatch(r"error:[a-z0-9\-]+", answer.code)
+    assert status == 200 or not isinstance(submission, savepagenow.Accepted)
 
 
 def wait_for_a_request(running: subprocess.Popen[str], archive: SavePageNow, before: int) -> None:

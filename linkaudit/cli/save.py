@@ -40,7 +40,8 @@ def save(paths: tuple[str, ...], *, yes: bool, **options: Any) -> Exit:
 
     To save a page makes its address public. --yes takes keys of an archive.org account from the environment:
     LINKAUDIT_IA_ACCESS_KEY and LINKAUDIT_IA_SECRET_KEY. Exit code without --yes: 1 when there is something to save;
-    with it: 1 when a page was refused or could not be saved, 3 when the archive did not answer or takes no more.
+    with it: 1 when a page was refused or could not be saved, 0 when every page is archived or the archive is at work
+    on it. 2: no keys, or wrong ones. 3: the archive did not answer, or takes no more.
     """
     from linkaudit import run
     from linkaudit.interruption import Interruption
@@ -69,6 +70,9 @@ def save(paths: tuple[str, ...], *, yes: bool, **options: Any) -> Exit:
         choice = _chosen(audit, config, submissions)
         submits = keys is not None and audit.complete
         outputs.show(render_choice(choice, urlsplit(config.archive_url).netloc, submits=submits))
+        if not choice.is_certain:
+            click.echo("linkaudit: the archive did not say of every source whether it has a copy: run again", err=True)
+            code = code or Exit.UNFINISHED
         if keys is None or not audit.complete:
             return code or (Exit.FOUND if choice.chosen else Exit.OK)
         record = _Record(submissions, {each.url: each for each in submissions.unsettled()}, options["quiet"])

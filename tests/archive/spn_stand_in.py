@@ -84,6 +84,7 @@ class SavePageNow:
     account: Answer | dict[str, int] = field(
         default_factory=lambda: {"available": 5, "processing": 0, "daily_captures": 3, "daily_captures_limit": 30_000}
     )
+    index: Answer | None = None
     pages: dict[str, Answer] = field(default_factory=dict)
     copies: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     jobs: dict[str, tuple[str, int]] = field(default_factory=dict)
@@ -111,6 +112,8 @@ class SavePageNow:
                 return said({"message": "You need to be logged in to use Save Page Now."}, 401)
             return self._save(hit)
         if hit.path.startswith("/cdx/"):
+            if self.index is not None:
+                return self.index
             [url] = parse_qs(urlsplit(hit.path).query)["url"]
             listed = self.copies.get(url, []) if self.fates.get(url, Fate()).listed else []
             rows = [[stamp, url, "text/html", status, "D" + stamp, "900"] for stamp, status in listed]
