@@ -248,10 +248,14 @@ def test_a_budget_that_runs_out_is_told_by_the_exit_code(desk: Newsroom, web: Re
 def test_modes_and_symbolic_links_are_kept(desk: Newsroom) -> None:
     draft = desk.write("draft.md", f"# Pier\n\nThe board [closed the pier]({PIER}) on Tuesday.\n")
     draft.chmod(0o640)
+    if os.getuid() == 0:
+        os.chown(draft, 4321, 4321)
+    owner = draft.stat().st_uid, draft.stat().st_gid
     (desk.folder / "alias.md").symlink_to("draft.md")
     assert desk.run("fix", "--write", "alias.md", "draft.md").returncode == 0
     assert (desk.folder / "alias.md").is_symlink()
     assert draft.stat().st_mode & 0o777 == 0o640
+    assert (draft.stat().st_uid, draft.stat().st_gid) == owner
     assert COPY.encode() in draft.read_bytes()
 
 
@@ -307,7 +311,7 @@ def test_the_command_itself_can_be_killed_while_it_writes(repository: Newsroom) 
         ) as running:
             deadline = time.monotonic() + 30
             while repository.files() == before and running.poll() is None and time.monotonic() < deadline:
-                pass
+                time.sleep(0.001)
             running.send_signal(signal.SIGKILL)
             running.communicate()
         for name, data in before.items():

@@ -26,9 +26,10 @@ from linkaudit.rules.edits import destination, has_copy_beside, new_address, pla
 from linkaudit.rules.rule import Rule
 
 _MOST_READINGS = 64
+_MOST_READ = 10_000_000  # code points: seconds, however large the article and however odd its markup
 _INLINE_END = re.compile(r"\]\(\s*<?\Z")
 _NO_TITLE = re.compile(r">?\s*\)")
-_ANCHOR = re.compile(r"(?i)<a(?=\s)[^<>]*?")
+_ANCHOR = re.compile(r"(?i)<a(?=\s)")
 _ADDRESS_SHOWN = frozenset({LinkForm.AUTOLINK, LinkForm.BARE})
 _CODES = {
     Kind.ARCHIVED: ("LA301", "LA201"),
@@ -155,7 +156,7 @@ def _robust(article: Article, link: Link, repair: Repair) -> tuple[Edit, ...]:
     data = f' data-originalurl="{html.escape(original)}" data-versionurl="{html.escape(repair.target)}"'
     data += f' data-versiondate="{repair.captured:%Y-%m-%d}"'
     source, span, href = article.source, link.span, link.href_span
-    if link.form is LinkForm.HTML and _ANCHOR.match(source, span.start, href.start):
+    if link.form is LinkForm.HTML and _ANCHOR.match(source, span.start):
         end = href.end + (source[href.end : href.end + 1] in ('"', "'"))
         return (Edit(Span(end, end), data),)
     opening = _INLINE_END.search(source, span.start, href.start)
@@ -173,7 +174,7 @@ def _edits(changes: Sequence[_Change]) -> tuple[Edit, ...]:
 
 def _that_read_the_same(article: Article, changes: Sequence[_Change], vocabulary: Vocabulary) -> list[_Change]:
     """As many of the changes as leave every other link, and every link's text, as it was."""
-    readings = iter(range(_MOST_READINGS))
+    readings = iter(range(max(1, min(_MOST_READINGS, _MOST_READ // (len(article.source) + 1)))))
 
     def good(groups: Sequence[list[_Change]]) -> bool:
         some = [change for group in groups for change in group]
