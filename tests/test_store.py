@@ -127,6 +127,8 @@ def test_an_answer_comes_back_as_it_was(tmp_path: Path) -> None:
         1.25,
         2,
         "short body",
+        etag='W/"v1"',
+        last_modified="Thu, 13 Oct 2022 06:00:00 GMT",
     )
     store = open_store(tmp_path / "history.sqlite")
     store.remember(answer)
