@@ -41,6 +41,9 @@ def complement(unit: Unit, i: int, verb: Verb) -> Complement:
     told = None if particle or not verb.tells else _recipient(unit, end)
     after = _past_circumstance(unit, told[1] if told else end)
     opening = opening_at(unit, after)
+    if told and verb.thinks and opening not in verb.accepts:  # "the poll showed Ms Vale leading": nobody is told
+        told, after = None, _past_circumstance(unit, end)
+        opening = opening_at(unit, after)
     if verb.speaks and opening not in verb.accepts:
         late = _late(unit, after)
         if late:

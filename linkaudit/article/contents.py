@@ -79,7 +79,9 @@ def _trails(unit: Unit, cue: Cue) -> bool:
         return cue.opening not in (_FORWARD if finished else _FORWARD | {"quote"})
     if not t.bits[k] & (lx.COMMA | lx.DASH | lx.QUOTE | lx.STOP):
         return False
-    return cue.opening in {"end", "comma"} or (cue.opening == "quote" and not _leads(unit))
+    if cue.opening == "quote" or (cue.opening in {"prep", "to"} and cue.verb is not None and cue.verb.lemma == "say"):
+        return not _leads(unit)
+    return cue.opening in {"end", "comma"}
 
 
 _FORWARD = frozenset(["that", "colon", "clause", "wh"])
@@ -178,6 +180,8 @@ def _aside_end(unit: Unit, cue: Cue, k: int) -> int:
     if not mark or not t.bits[who] & lx.RELATIVE:
         return unit.end
     while k < unit.end and (unit.inside[k] or not t.bits[k] & mark):
+        if k in unit.quoted_to and t.bits[k - 1] & mark:  # American style keeps the comma inside the quotation
+            return k + 1
         k += 1
     return k
 

@@ -241,6 +241,8 @@ def _closes(unit: Unit, source: Range, verb: Verb, opening: str) -> bool:
         return verb.speaks and _stands_aside(unit, source[0] - 1, opening)
     if source[0] == unit.first or not content_stands_before(unit, source[0]):
         return False
+    if verb.lemma == "say" and opening in {"prep", "to"}:  # "..., Smith said of the plan"
+        return True
     return opening in {"end", "comma", "quote"} or quoted_before(unit, source[0])
 
 

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from linkaudit.article import Vocabulary, read
-from linkaudit.model import Article, Claim, Format, LinkKind, PublishedFrom, Role, Source
+from linkaudit.model import Article, Claim, Evidence, Format, LinkKind, PublishedFrom, Role, Source
+from linkaudit.reach import claim_verdict
 
 
 def article(text: str, **vocabulary: object) -> Article:
@@ -75,6 +76,40 @@ def test_nobody_takes_a_link_when_another_source_has_spoken_since() -> None:
         "“We are done with it,” Mayor Ann Lee [told the council](#).\n\n“Not at all,” Bo Ek said.\n\n“It is,” Lee said."
     )
     assert [claim.rests_on for claim in claims] == [None, None, None]
+
+
+def test_a_link_is_taken_from_the_paragraph_before_and_from_no_earlier_one() -> None:
+    linked, next_to_it, too_far = body(
+        "Ana Ruiz [said](#) it fell.\n\nRuiz said nobody saw it.\n\nThe rain went on.\n\nRuiz said it was late."
+    )
+    assert next_to_it.rests_on == linked.id
+    assert too_far.rests_on is None
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("Ana Ruiz said that the bridge fell.", "unlinked"),
+        ("The Gazette's report says that the bridge fell.", "unlinked"),
+        ("Two Ruiz aides said that the bridge fell.", "unlinked"),
+        ("The rain went on. “We will never build it again in this town.” The rain stopped.", "unlinked"),
+        ("He said that the bridge fell.", "none"),
+        ("Officials said that the bridge fell.", "none"),
+        ("“We will never build it again in this town,” he said.", "none"),
+        ("His lawyer told me that the bridge fell.", "none"),
+        ("Ana Ruiz told this newspaper that the bridge fell.", "none"),
+    ],
+)
+def test_unlinked_is_a_source_with_a_name_or_a_quotation_with_nobody(text: str, verdict: str) -> None:
+    found = article(text)
+    assert [claim_verdict(claim, found, Evidence()) for claim in found.claims] == [verdict]
+
+
+def test_an_address_alone_is_the_source_of_the_paragraph_above_it() -> None:
+    (claim,) = body("The bridge fell at noon.\n\nhttps://e.example/bridge")
+    assert claim.text == "The bridge fell at noon. https://e.example/bridge"
+    below_a_heading, _ = body("# Where to read on\n\nhttps://e.example/a\n\nAna Ruiz [said](#) it fell.")
+    assert below_a_heading.text == "https://e.example/a"
 
 
 def test_no_claim_takes_the_link_of_a_later_paragraph() -> None:
