@@ -47,14 +47,13 @@ def sections(blocks: Sequence[Block]) -> list[Section]:
     """The blocks in order, each in a section with its role; a post's blocks share one section."""
     found: list[Section] = []
     navigation = _navigation(blocks)
-    first_body = next((index for index, block in enumerate(blocks) if _is_prose(block)), len(blocks))
+    head = next((index for index, block in enumerate(blocks[:_HEAD_BLOCKS]) if _is_prose(block)), _HEAD_BLOCKS)
     for index, block in enumerate(blocks):
         signature = _SIGNATURE.search(block.text) if "(@" in block.text else None
         if block.role is Role.EMBED or signature is not None:
             _add_post(found, block, signature)
             continue
-        near_head = index < min(first_body, _HEAD_BLOCKS)
-        found.append(_section(block, near_head=near_head, navigation=block.group in navigation))
+        found.append(_section(block, near_head=index < head, navigation=block.group in navigation))
     return found
 
 
