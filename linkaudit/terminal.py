@@ -53,8 +53,8 @@ class Terminal:
 
     def announce(self, hosts: int, archive: str | None, *, more: bool) -> None:
         """Who is about to be asked: the one line about what leaves the machine."""
-        asked = f"{hosts} host{'s' if hosts != 1 else ''}" + (", more as articles are read," if more else "")
-        also = f" and, where it is needed, {archive}" if archive else ""
+        asked = f"{hosts} host{'s' if hosts != 1 else ''}" + (", more as articles are read" if more else "")
+        also = f"{',' if more else ''} and, where it is needed, {archive}" if archive else ""
         sys.stderr.write(f"Asking {asked}{also}; --offline asks nobody.\n")
         sys.stderr.flush()
 

@@ -25,16 +25,19 @@ RATE_LIMIT_PAUSE = 60.0
 
 LONGEST_PAUSE = 240.0
 
+_CAPS = {Service.INDEX: 2 * 1024 * 1024, Service.PLAYBACK: 256 * 1024}
+"""Bytes: an index is read whole, of a page as much as tells an error page from another."""
+
 _PASSING = frozenset({Failure.TIMEOUT, Failure.RESET, Failure.PROTOCOL})
 
 
 class Reader(Protocol):
-    """What a look-up needs of a client: one GET, and a count of them."""
+    """What a look-up needs of a client: one GET of at most `cap` bytes, and a count of them."""
 
     @property
     def requests(self) -> int: ...
 
-    async def read(self, url: str, seconds: float) -> Reply | NoReply: ...
+    async def read(self, url: str, seconds: float, *, cap: int) -> Reply | NoReply: ...
 
 
 class Enquiries:
@@ -52,10 +55,12 @@ class Enquiries:
 
     @property
     def requests(self) -> int:
+        """HTTP requests sent so far."""
         return self._client.requests
 
     @property
     def answered(self) -> bool:
+        """Whether an archive has given any HTTP answer."""
         return any(desk.answered for desk in (self._wayback, *(desk for _, desk in self._others)))
 
     async def look_up(self, request: ArchiveRequest) -> Lookup:
@@ -108,7 +113,7 @@ class _Desk:
     async def _ask(self, question: Question) -> Heard:
         if not await self._turns.claim(question.service, self._gaps[question.service]):
             return ArchiveReason.BREAKER
-        answer = await self._client.read(question.address, self._seconds)
+        answer = await self._client.read(question.address, self._seconds, cap=_CAPS[question.service])
         await self._learn(answer)
         return answer
 

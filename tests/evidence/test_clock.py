@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,6 +14,7 @@ import trio
 from asking import QUICK
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from servers import HEADER
 from trio.testing import MockClock
 
 from linkaudit.evidence import Answer, ArchiveRequest, Limits, LiveRequest, Request, Web
@@ -56,14 +58,16 @@ class Index:
     seconds: float = 1.0
     asked: list[float] = field(default_factory=list)
     addresses: list[str] = field(default_factory=list)
+    caps: list[int] = field(default_factory=list)
 
     @property
     def requests(self) -> int:
         return len(self.asked)
 
-    async def read(self, url: str, seconds: float) -> Reply | NoReply:
+    async def read(self, url: str, seconds: float, *, cap: int) -> Reply | NoReply:
         self.asked.append(trio.current_time())
         self.addresses.append(url)
+        self.caps.append(cap)
         await trio.sleep(min(self.seconds, seconds))
         return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
 
@@ -213,6 +217,14 @@ def test_the_archive_is_asked_at_its_own_pace_and_two_at_a_time() -> None:
     index = Index([NOTHING], seconds=0.1)
     told(look_ups(4), index)
     assert index.asked == pytest.approx([0.0, 2.6, 5.2, 7.8])
+
+
+def test_of_a_copy_no_more_is_read_than_tells_what_it_is() -> None:
+    row = ["20221014090000", "http://gone.example/0", "text/html", "200", "DIGEST", "1000"]
+    rows = Reply(200, {}, json.dumps([HEADER, row]).encode())
+    index = Index([rows, Reply(200, {"content-type": "text/html"}, b"<title>Pier closed</title>")])
+    run([ArchiveRequest("http://gone.example/0", DAY, verify=True)], Script(status(200)), index)
+    assert index.caps == [2 * 1024 * 1024, 256 * 1024]
 
 
 def test_a_rate_limit_pauses_the_archive_and_a_second_one_ends_it() -> None:
