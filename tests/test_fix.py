@@ -105,6 +105,7 @@ def test_a_repository_is_mended_by_its_diff_and_nothing_but_destinations_changes
     assert repository.files() == before
     assert b"66 links in 28 articles: 55 to archived copies" in proposed.stderr
     assert b"linkaudit fix --write makes the changes" in proposed.stderr
+    assert b"Read before you rely on them: 6 copies from more than 30 days" in proposed.stderr
     subprocess.run(["git", "apply", "-"], cwd=repository.folder, input=proposed.stdout, check=True)
     after = repository.files()
     assert sum(after[name] != data for name, data in before.items()) == 28

@@ -161,6 +161,11 @@ def test_a_copy_that_stands_beside_is_not_added_again(text: str, style: Style) -
     assert proposed(text, dead(), style).edits == ()
 
 
+def test_another_pages_copy_beside_mends_nothing() -> None:
+    other = COPY.replace("gone", "other")
+    assert proposed(f"It [said]({DEAD}) ([the town]({other})).\n", dead()).mended == {Kind.ARCHIVED: 1}
+
+
 def test_a_definition_that_a_picture_shares_stays() -> None:
     found = proposed(f"It [said][r] so.\n\n![a map][r]\n\n[r]: {DEAD}\n", dead())
     assert (found.edits, found.left) == ((), {Left.PICTURE: 1, Left.MARKUP: 1})

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from itertools import pairwise
 
@@ -23,6 +24,7 @@ from linkaudit.rules import Policy
 from linkaudit.rules.choice import covers, is_ignored, silences
 from linkaudit.rules.codes import catalogue
 from linkaudit.rules.edits import destination, has_copy_beside, new_address, place_of, with_fragment
+from linkaudit.rules.la304_archived_far_from_publication import FAR
 from linkaudit.rules.rule import Rule
 
 _MOST_READINGS = 64
@@ -50,12 +52,16 @@ class Style(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """The edits of one article, in the order of its text; how many links they mend, and which are left, and why."""
+    """The edits of one article, in the order of its text; how many links they mend, and which are left, and why.
+
+    `far` are the lines of links that get a copy from more than 30 days before or after publication.
+    """
 
     article: Article
     edits: tuple[Edit, ...] = ()
     mended: Mapping[Kind, int] = field(default_factory=dict)
     left: Mapping[Left, int] = field(default_factory=dict)
+    far: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,7 @@ class _Change:
     edits: tuple[Edit, ...]
     leads_to: str
     copy: str | None = None
+    captured: datetime | None = None
 
 
 def propose(article: Article, known: Verified, policy: Policy, style: Style, vocabulary: Vocabulary) -> Proposal:
@@ -96,7 +103,14 @@ def propose(article: Article, known: Verified, policy: Policy, style: Style, voc
             changes.append(_change(article, link, repair, style))
     kept = _that_read_the_same(article, changes, vocabulary)
     left[Left.MARKUP] += len(changes) - len(kept)
-    return Proposal(article, _edits(kept), Counter(change.kind for change in kept), +left)
+    far = tuple(article.position(each.link.span.start).line for each in kept if _is_far(article, each))
+    return Proposal(article, _edits(kept), Counter(change.kind for change in kept), +left, far)
+
+
+def _is_far(article: Article, change: _Change) -> bool:
+    if change.captured is None or article.published is None:
+        return False
+    return abs((change.captured.date() - article.published).days) > FAR
 
 
 def _is_mended(article: Article, link: Link, repair: Repair) -> bool:
@@ -129,10 +143,11 @@ def _change(article: Article, link: Link, repair: Repair, style: Style) -> _Chan
     dead = with_fragment(link.url or "", link)
     if repair.kind is Kind.ARCHIVED and style is not Style.REPLACE:
         if style is Style.ROBUST and (robust := _robust(article, link, repair)):
-            return _Change(link, repair.kind, robust, dead)
-        return _Change(link, repair.kind, (_behind(article, link, repair),), dead, repair.target)
+            return _Change(link, repair.kind, robust, dead, captured=repair.captured)
+        behind = _behind(article, link, repair)
+        return _Change(link, repair.kind, (behind,), dead, repair.target, repair.captured)
     edits = new_address(article, [link], repair.target)
-    return _Change(link, repair.kind, edits, with_fragment(repair.target, link))
+    return _Change(link, repair.kind, edits, with_fragment(repair.target, link), captured=repair.captured)
 
 
 def _behind(article: Article, link: Link, repair: Repair) -> Edit:

@@ -8,7 +8,9 @@ from collections.abc import Iterator, Sequence
 from linkaudit.fixing.proposals import Proposal
 from linkaudit.fixing.repairs import Kind, Left
 from linkaudit.model import Format
+from linkaudit.rules.la304_archived_far_from_publication import FAR
 
+_MOST_PLACES = 5
 _MENDED = {
     Kind.ARCHIVED: "to archived copies",
     Kind.MOVED: "to the page's new address",
@@ -31,7 +33,7 @@ _LEFT = {
 
 
 def told(proposals: Sequence[Proposal], *, written: bool) -> Iterator[str]:
-    """One line for what is mended, one for what is left alone and why, one for each Word file with broken links."""
+    """Lines for what is mended, which copies to read first, what is left alone and why, and each Word file."""
     files = [each for each in proposals if each.article.format is not Format.DOCX]
     mended: Counter[Kind] = Counter()
     left: Counter[Left] = Counter()
@@ -46,6 +48,11 @@ def told(proposals: Sequence[Proposal], *, written: bool) -> Iterator[str]:
         yield f"{links} in {_count(changed, 'article')}: {kinds}{ending}"
     else:
         yield "Nothing to mend: this run found no link with a better address that it could verify"
+    far = [f"{each.article.path}:{line}" for each in files for line in each.far]
+    if far:
+        shown = ", ".join(far[:_MOST_PLACES]) + (", ..." if len(far) > _MOST_PLACES else "")
+        copies = "1 copy" if len(far) == 1 else f"{len(far)} copies"
+        yield f"Read before you rely on them: {copies} from more than {FAR} days before or after publication ({shown})"
     if left:
         reasons = "; ".join(f"{left[reason]} {words}" for reason, words in _LEFT.items() if left[reason])
         yield f"Left alone: {reasons}"

@@ -89,5 +89,13 @@ def has_copy_beside(article: Article, link: Link, archive: str) -> bool:
     if following is None or following.url is None or following.span.start - link.span.end > _FARTHEST:
         return False
     between = source[link.span.end : following.span.start]
-    is_copy = host_of(following.url) == archive or copy_at(following.url) is not None
-    return is_copy and _BETWEEN.fullmatch(between) is not None
+    return _BETWEEN.fullmatch(between) is not None and _is_copy(following.url, link.url or "", archive)
+
+
+def _is_copy(url: str, of: str, archive: str) -> bool:
+    """Whether an address is a copy of another one, or a copy that does not tell of what."""
+    copy = copy_at(url)
+    if copy is not None and copy.original is None:
+        return True
+    page = of.partition("://")[2].removeprefix("www.").rstrip("/")
+    return page in url and (copy is not None or host_of(url) == archive)
