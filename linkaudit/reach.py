@@ -351,11 +351,7 @@ def _names_a_source(claim: Claim) -> bool:
     """
     if claim.publishers or any(_is_named(attribution) and not attribution.own for attribution in claim.attributions):
         return True
-    own = [span for attribution in claim.attributions for span in attribution.content]
-    return any(
-        quotation.speaker is None and not any(span.overlaps(quotation.span) for span in own)
-        for quotation in claim.quotations
-    )
+    return not claim.attributions and any(quotation.speaker is None for quotation in claim.quotations)
 
 
 def _is_named(attribution: Attribution) -> bool:

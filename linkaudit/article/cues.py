@@ -115,7 +115,7 @@ def _read(unit: Unit, i: int, before: list[Cue]) -> Cue | None:
     if bit & lx.CUE_NOUN and (made := _made(unit, i, before)):
         return made
     verb = lx.lexicon().verbs.get(t.words[i])
-    if verb is None or _is_noun(unit, i):
+    if verb is None or _is_noun(unit, i) or _is_surname(unit, i):
         return None
     if not _formed(unit, i) or (i + 1 < unit.end and t.bits[i + 1] & lx.AUXILIARY):
         return None
@@ -145,6 +145,14 @@ def _is_noun(unit: Unit, i: int) -> bool:
     if bit & lx.PREPOSITION and not t.bits[i] & lx.ING:
         return t.words[i - 1] != "to"
     return False
+
+
+def _is_surname(unit: Unit, i: int) -> bool:
+    """Whether the plain form at `i` is the end of a name: "Stevie Wonder, who"."""
+    t = unit.tokens
+    if i == unit.first or not t.words[i][0].isupper() or t.bits[i] & (lx.PAST | lx.THIRD | lx.ING):
+        return False
+    return is_name(t, i - 1) and not (i + 1 < unit.end and t.words[i + 1][0].isupper())
 
 
 def _auxiliary(unit: Unit, i: int) -> str:
@@ -283,7 +291,7 @@ def _ing(unit: Unit, i: int, verb: Verb, before: list[Cue]) -> Cue | None:
     found = complement(unit, i, verb)
     if not takes(unit, verb, found):
         return None
-    if i > unit.first and _auxiliary(unit, i) == "be":
+    if i > unit.first and (_auxiliary(unit, i) == "be" or _is_shortened(unit, i)):
         manner, source = Manner.FINITE, subject(unit, i, _latest(before))
     else:
         manner, source = Manner.PARTICIPLE, participle_subject(unit, i, before[-1].source if before else None)
@@ -291,6 +299,12 @@ def _ing(unit: Unit, i: int, verb: Verb, before: list[Cue]) -> Cue | None:
         return None
     apart = manner is Manner.PARTICIPLE and source[0] < i and source[1] != i
     return _verb_cue(i, source, manner, verb, found, shared=apart or _is_shared(source, before))
+
+
+def _is_shortened(unit: Unit, i: int) -> bool:
+    """Whether "'s" before the -ing form at `i` is an "is": "he's claiming that"."""
+    bits = unit.tokens.bits
+    return i - 2 >= unit.first and bool(bits[i - 1] & lx.POSSESSIVE and bits[i - 2] & lx.PRONOUN)
 
 
 def _passive(unit: Unit, i: int, verb: Verb) -> Cue | None:
