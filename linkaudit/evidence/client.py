@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 import ssl
+from base64 import b64decode
 from collections.abc import AsyncIterable, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import urljoin, urlsplit
 
@@ -255,7 +257,7 @@ def _usual_headers(limits: Limits) -> dict[str, str]:
 def tls_context(limits: Limits) -> ssl.SSLContext:
     """Trust in the system's certificates, certifi's, and the user's own."""
     context = ssl.create_default_context()
-    context.load_verify_locations(certifi.where())
+    _add_missing(context, Path(certifi.where()).read_text("ascii", "replace"))
     # Python 3.13 refuses certificate authorities that browsers accept (no key usage, no key identifier).
     context.verify_flags &= ~ssl.VERIFY_X509_STRICT
     if limits.ca_file is not None:
@@ -267,6 +269,15 @@ def tls_context(limits: Limits) -> ssl.SSLContext:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
     return context
+
+
+def _add_missing(context: ssl.SSLContext, pem: str) -> None:
+    """Trust the certificates of a bundle that are not trusted yet: to load one costs 0.2 ms, and most are."""
+    blocks = pem.split(ssl.PEM_HEADER)[1:]
+    bundle = [b64decode(block.partition(ssl.PEM_FOOTER)[0]) for block in blocks]
+    new = set(bundle) - set(context.get_ca_certs(binary_form=True))
+    if new:
+        context.load_verify_locations(cadata=b"".join(new))
 
 
 def _proxy(url: str | None, tls: ssl.SSLContext) -> httpcore.Proxy | None:

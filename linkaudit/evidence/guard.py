@@ -10,6 +10,7 @@ import math
 import socket
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 import httpcore
@@ -74,6 +75,7 @@ def _faces(address: IPAddress) -> Iterator[IPAddress]:
             yield from address.teredo
 
 
+@lru_cache(maxsize=4096)
 def _is_public(address: IPAddress) -> bool:
     if isinstance(address, IPv6Address) and (address.scope_id is not None or address.is_site_local):
         return False
