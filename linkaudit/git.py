@@ -1,4 +1,4 @@
-"""What git knows: the day on which each line of a file was introduced, and where in a repository a folder lies.
+"""What git knows: the day on which each line of a file was introduced, and what differs from an earlier commit.
 
 Laws: reads only. Runs no program that a repository names (hooks, filters, monitors) and fetches nothing. Where git
 cannot tell (no repository, no git, a line not committed yet, the oldest commit of a shallow clone), there is no day.
@@ -10,8 +10,11 @@ import os
 import re
 import subprocess
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
+
+from linkaudit.errors import ConfigError
 
 SECONDS = 20.0
 
@@ -47,6 +50,71 @@ def line_days(file: Path) -> Mapping[int, date]:
 def prefix(folder: Path) -> str:
     """The way from the root of the repository to a folder in it: "site/", or nothing at the root or outside of any."""
     return os.fsdecode((_git(folder, "rev-parse", "--show-prefix") or b"").removesuffix(b"\n"))
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What differs from `commit`: each changed file, with the name that it had there, or None for a new one.
+
+    Files are absolute; names are relative to the root of the repository, as `content` takes them.
+    """
+
+    commit: str
+    files: Mapping[Path, str | None]
+
+
+def changes_since(reference: str, folder: Path) -> Changes:
+    """What changed since the commit at which `reference` and the present parted, files not committed yet among it.
+
+    Raises ConfigError with the remedy when that commit cannot be found.
+    """
+    root = _root(folder)
+    if root is None:
+        raise ConfigError("--changed-since: this folder is in no git repository")
+    wanted = _line_of(_git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{reference}^{{commit}}"))
+    base = _line_of(_git(folder, "merge-base", wanted, "HEAD")) if wanted else ""
+    if not base and _cut_off(folder):
+        raise ConfigError(f"--changed-since: {reference} is not here: fetch the whole history (fetch-depth: 0)")
+    if not base:
+        raise ConfigError(f"--changed-since: there is no commit {reference} that this branch began from")
+    status = _git(root, "diff", "--name-status", "--find-renames", "--no-ext-diff", "--no-textconv", "-z", base, "--")
+    others = _git(root, "ls-files", "--others", "--exclude-standard", "-z")
+    if status is None or others is None:
+        raise ConfigError(f"--changed-since: git cannot compare with {reference}")
+    files: dict[Path, str | None] = {root / os.fsdecode(name): None for name in others.split(b"\0") if name}
+    fields = iter(status.split(b"\0"))
+    for kind in fields:
+        if not kind:
+            break
+        before = os.fsdecode(next(fields))
+        now = os.fsdecode(next(fields)) if kind[:1] in b"RC" else before
+        files[root / now] = None if kind[:1] == b"A" else before
+    return Changes(base, files)
+
+
+def last_change(file: Path) -> Changes | None:
+    """The commit that last changed a file, as one that nothing else is known to differ from; None outside of git."""
+    commit = _line_of(_git(file.absolute().parent, "log", "-1", "--format=%H", "--", file.name))
+    return Changes(commit, {}) if commit else None
+
+
+def content(commit: str, name: str, folder: Path) -> bytes | None:
+    """What a file held at a commit; None when it was not there."""
+    return _git(folder, "cat-file", "blob", f"{commit}:{name}")
+
+
+def name_in_repository(file: Path) -> str:
+    """A file's name relative to the root of its repository."""
+    return prefix(file.absolute().parent) + file.name
+
+
+def _root(folder: Path) -> Path | None:
+    found = _git(folder, "rev-parse", "--show-toplevel")
+    return Path(os.fsdecode(found.removesuffix(b"\n"))) if found else None
+
+
+def _line_of(printed: bytes | None) -> str:
+    return (printed or b"").decode("ascii", "replace").strip()
 
 
 def _cut_off(folder: Path) -> frozenset[bytes]:

@@ -88,7 +88,7 @@ FILES: Callable[[F], F] = _all(
     ]
 )
 
-CHECK: Callable[[F], F] = _all(
+AUDIT: Callable[[F], F] = _all(
     [
         _option(
             "--offline",
@@ -176,11 +176,26 @@ CHECK: Callable[[F], F] = _all(
         FILES,
     ]
 )
-"""What check reads an article and its sources by."""
+"""What every command takes that reads articles and asks for their sources."""
+
+CHECK: Callable[[F], F] = _all(
+    [
+        AUDIT,
+        _option(
+            "--changed-since",
+            group="Main",
+            metavar="REF",
+            help="Check the articles that changed since REF; only what is new counts.",
+        ),
+        _option("--baseline", group="Main", metavar="FILE", help="Findings that are known, and count no more."),
+        _option("--write-baseline", group="Main", metavar="FILE", help="Write what was found as a baseline."),
+    ]
+)
+"""What check takes besides."""
 
 FIX: Callable[[F], F] = _all(
     [
-        CHECK,
+        AUDIT,
         _option("--write", group="Main", is_flag=True, help="Change the files. [print a diff that git apply takes]"),
         _option(
             "--style",
@@ -194,6 +209,6 @@ FIX: Callable[[F], F] = _all(
 """What fix takes besides."""
 
 SAVE: Callable[[F], F] = _all(
-    [CHECK, _option("--yes", group="Main", is_flag=True, help="Submit them. [print what would be submitted]")]
+    [AUDIT, _option("--yes", group="Main", is_flag=True, help="Submit them. [print what would be submitted]")]
 )
 """What save takes besides."""

@@ -39,7 +39,7 @@ def of_audit(audit: Audit, fail_on: Severity | None) -> Exit:
     failing = [] if fail_on is None else loudness[: loudness.index(fail_on) + 1]
     findings = (finding for each in audit.articles for finding in each.findings)
     counts = any(
-        finding.severity in failing and finding.state is not FindingState.SUPPRESSED and not finding.counted
+        finding.severity in failing and finding.state is FindingState.NEW and not finding.counted
         for finding in findings
     )
     return Exit.FOUND if counts else Exit.OK

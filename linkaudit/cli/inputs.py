@@ -13,6 +13,7 @@ import click
 from linkaudit.errors import ConfigError, ReadError
 
 if TYPE_CHECKING:
+    from linkaudit.adoption import Baseline, Past
     from linkaudit.config import Config
     from linkaudit.model import Skipped, Source
     from linkaudit.store import Store
@@ -55,6 +56,25 @@ def articles(paths: tuple[str, ...], config: Config, options: Mapping[str, Any])
     if not found:
         raise ReadError(f"{', '.join(paths)}: no article is left after --exclude; take the pattern out or widen it")
     return found
+
+
+def past(config: Config, options: Mapping[str, Any]) -> tuple[Past, Baseline | None]:
+    """What the audit is compared with (--changed-since, --baseline), if with anything. Raises ConfigError."""
+    from linkaudit import git
+    from linkaudit.adoption import Baseline, Past, read_baseline
+
+    here, file = Path.cwd(), options["baseline"]
+    if options["changed_since"] is None and file is None:
+        return Past(config, here, None), None
+    baseline = Baseline()
+    if file is not None:
+        try:
+            baseline = read_baseline(Path(file).read_text("utf-8"), file)
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigError(f"{file}: no baseline can be read here: make it with --write-baseline") from error
+    if options["changed_since"] is not None:
+        return Past(config, here, git.changes_since(options["changed_since"], here), only_changed=True), baseline
+    return Past(config, here, git.last_change(Path(file))), baseline
 
 
 def is_address(path: str) -> bool:

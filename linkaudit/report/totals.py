@@ -72,15 +72,21 @@ def statistics(findings: Sequence[Finding]) -> list[str]:
 def closing(audit: Audit, findings: Sequence[Finding], *, verbose: bool) -> str | None:
     """How many findings there are, and how to read their codes; None when there is nothing to say."""
     silenced = in_state(audit, FindingState.SUPPRESSED)
-    known = 0 if verbose else in_state(audit, FindingState.UNCHANGED)
+    rotten = 0 if verbose else sum(_is_rot(found) for each in audit.articles for found in each.findings)
+    known = 0 if verbose else in_state(audit, FindingState.UNCHANGED) - rotten
     parts = [tally_words(findings)] if findings else []
     parts += [f"{silenced} silenced"] if silenced else []
-    parts += [f"{known} known from the baseline"] if known else []
+    parts += [f"{known} known already"] if known else []
+    parts += [f"{rotten} in what did not change (rot, see the weekly audit)"] if rotten else []
     if not parts:
         return None
     worst = min(findings, key=lambda found: tuple(Severity).index(found.severity), default=None)
     explain = f" What a code means: linkaudit explain {worst.rule}" if worst else ""
     return f"{', '.join(parts)}.{explain}"
+
+
+def _is_rot(found: Finding) -> bool:
+    return found.state is FindingState.UNCHANGED and found.rule.startswith(("LA2", "LA3", "LA4")) and not found.counted
 
 
 def _claims(counts: Figures, verbose: bool) -> Iterator[str]:

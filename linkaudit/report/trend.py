@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from linkaudit.model import LinkState, TrendPoint
 
 WIDTH, HEIGHT = 720, 200
-_LEFT, _TOP, _BOTTOM = 56, 12, 28
+_LEFT, _TOP, _BOTTOM = 56, 34, 28
 _LINES = ((LinkState.DEAD, "dead", "0"), (LinkState.SUSPECT, "suspect", "6 4"))
 
 
@@ -64,9 +64,9 @@ def _legend() -> list[str]:
     for at, (_, words, dashes) in enumerate(_LINES):
         x = _LEFT + 12 + 110 * at
         found.append(
-            f'<path d="M{x} {_TOP + 6}h28" stroke="currentColor" stroke-width="2.5" stroke-dasharray="{dashes}"/>'
+            f'<path d="M{x} 12h28" stroke="currentColor" stroke-width="2.5" stroke-dasharray="{dashes}"/>'
         )
-        found.append(_text(x + 34, _TOP + 10, words, "start"))
+        found.append(_text(x + 34, 16, words, "start"))
     return found
 
 
