@@ -5,9 +5,11 @@ from __future__ import annotations
 import gzip
 import re
 import ssl
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import certifi
 import pytest
 import trio
 import trustme
@@ -17,6 +19,7 @@ from servers import Answer, Hit, Page, drip, free_port, gzipped, hang, raw, redi
 from linkaudit.errors import ConfigError
 from linkaudit.evidence import Limits
 from linkaudit.evidence.client import Client, tls_context, user_agent
+from linkaudit.evidence.exchange import Attempt, Reply
 from linkaudit.evidence.guard import Guard
 from linkaudit.model import Failure, Fetch, Redirect, Sign
 
@@ -296,6 +299,26 @@ def test_insecure_accepts_what_the_user_said_to_accept(authority: trustme.CA) ->
     assert over_tls(context, insecure=True).status == 200
 
 
+def test_a_large_page_arrives_whole_over_tls(authority: trustme.CA, trusted: str) -> None:
+    body = "".join(f"{number:08}" for number in range(100_000))
+    limits = replace(QUICK, ca_file=trusted)
+
+    async def main() -> Attempt:
+        client = Client(limits, Guard(resolver({"secure.example": "127.0.0.1"}), LOOPBACK), tls_context(limits))
+        return await client.attempt(server.url("/", "secure.example", "https"), 5.0, whole_page=True)
+
+    with serving({"/": Answer(body=body)}, tls=server_context(authority.issue_cert("secure.example"))) as server:
+        page = trio.run(main).page
+    assert page is not None
+    assert (page.whole, page.body.decode()) == (True, body)
+
+
+def test_the_stores_of_the_system_and_of_certifi_are_trusted() -> None:
+    both = ssl.create_default_context()
+    both.load_verify_locations(certifi.where())
+    assert set(tls_context(QUICK).get_ca_certs(binary_form=True)) == set(both.get_ca_certs(binary_form=True))
+
+
 def test_plain_http_behind_https_is_a_protocol_fault() -> None:
     with serving({"/": Answer()}) as server:
         assert fetched(server.url("/", scheme="https")).failure is Failure.TLS
@@ -310,6 +333,13 @@ def test_a_proxy_that_the_user_names_is_used_and_its_address_is_trusted() -> Non
         fetch = fetched("http://far.example/page", Limits(retries=0, proxy=proxy.url("")))
         assert (fetch.status, fetch.title) == (200, "Through")
         assert [(hit.host, hit.path) for hit in proxy.log] == [("far.example", "/page")]
+
+
+def test_a_proxy_over_tls_is_trusted_as_the_user_says(authority: trustme.CA, trusted: str) -> None:
+    with serving({"far.example/": Answer()}, tls=server_context(authority.issue_cert("127.0.0.1"))) as proxy:
+        limits = Limits(retries=0, proxy=proxy.url("", scheme="https"))
+        assert fetched("http://far.example/", limits, ca_file=trusted).status == 200
+        assert fetched("http://far.example/", limits).failure is Failure.CERTIFICATE_UNKNOWN_ISSUER
 
 
 def test_a_proxy_that_is_down_says_nothing_about_the_source() -> None:
@@ -327,6 +357,16 @@ def test_a_whole_page_is_kept_where_it_is_wanted() -> None:
 
     with serving({"/": Answer(body=body)}) as server:
         assert trio.run(main) == [len(body), None]
+
+
+def test_of_an_archives_answer_no_more_is_read_than_is_wanted() -> None:
+    async def main() -> list[int]:
+        client = Client(QUICK, Guard(resolver({}), LOOPBACK), tls_context(QUICK))
+        replies = [await client.read(server.url("/"), 5.0, cap=cap) for cap in (1000, 400_000)]
+        return [len(reply.body) for reply in replies if isinstance(reply, Reply)]
+
+    with serving({"/": Answer(body="x" * 300_000)}) as server:
+        assert trio.run(main) == [1000, 300_000]
 
 
 @pytest.mark.parametrize("limits", [Limits(ca_file="/nowhere.pem"), Limits(ca_file=__file__)])
