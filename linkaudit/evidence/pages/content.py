@@ -5,7 +5,7 @@ Laws: plain values, does no I/O. Offsets are code points into `PageText.text`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -21,6 +21,8 @@ _DENSE, _SPARSE = 12, 0.4
 """A paragraph has so many words, and at most this share of its letters within links."""
 
 _LANGUAGE_WORDS = 500
+
+_OF_TEXT = ("words", "main_blocks", "main_words", "main", "language")
 
 
 class PageKind(StrEnum):
@@ -97,6 +99,12 @@ class PageText:
     signs: frozenset[PageSign] = frozenset()
     unseen: str = ""
     whole: bool = True
+
+    def with_signs(self, signs: frozenset[PageSign]) -> PageText:
+        """The same page with its signs; what has been worked out of its text is kept, as it does not change."""
+        page = replace(self, signs=signs)
+        vars(page).update({name: value for name, value in vars(self).items() if name in _OF_TEXT})
+        return page
 
     @cached_property
     def main_blocks(self) -> tuple[Block, ...]:

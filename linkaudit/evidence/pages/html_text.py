@@ -53,6 +53,7 @@ _DISPLAY_NONE = re.compile(r"(?i)display\s*:\s*none")
 _HIDDEN = re.compile(r"(?i)(?:^|\s)hidden(?=[\s=/>])")
 _VALUE = re.compile(r"""=\s*(?:"[^"]*"|'[^']*')""")
 _MODIFIER = re.compile(r"(?i)\b(?:has|with|without|no|is)-\S+")
+_DECLARATION = re.compile(r"<(?:!(?!--)|\?|/(?![a-zA-Z]))[^>]*>?")
 _HUGE_VALUE = re.compile(r"""=("[^"]{4000,}"|'[^']{4000,}')""")
 
 _MOST_REGIONS = 64
@@ -147,7 +148,7 @@ class _Walk:
 def read_html(page: str) -> Seen:
     """The visible text of a decoded page, in blocks, and the tags that the rest is learnt from."""
     walk = _Walk()
-    for piece in pieces(_HUGE_VALUE.sub('=""', page)):
+    for piece in pieces(_HUGE_VALUE.sub('=""', _DECLARATION.sub("", page))):
         if isinstance(piece, str):
             walk.say(piece)
         else:

@@ -11,12 +11,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from linkaudit.evidence.markup import Tag
 from linkaudit.evidence.pages.html_text import Seen
 
-_JSON_LD = re.compile(r"(?is)<script\b[^>]{0,300}?application/ld\+json[^>]{0,300}>(.{0,400000}?)</script")
+_JSON_LD = re.compile(r"(?i)<script\b[^>]{0,300}?application/ld\+json[^>]{0,300}>")
+_END_OF_SCRIPT = re.compile(r"(?i)</script")
 _MOST_SCRIPTS, _MOST_THINGS = 20, 500
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _DATE_IN_PATH = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?=[/-]|$)")
@@ -141,15 +143,20 @@ def _things(page: str) -> _Things:
     if "ld+json" not in page:
         return things
     count = 0
-    for n, script in enumerate(_JSON_LD.finditer(page)):
-        if n >= _MOST_SCRIPTS:
-            break
-        for thing in _walked(script[1]):
+    for script in islice(_scripts(page), _MOST_SCRIPTS):
+        for thing in _walked(script):
             count += 1
             if count > _MOST_THINGS:
                 return things
             _learn(things, thing)
     return things
+
+
+def _scripts(page: str) -> Iterator[str]:
+    at = 0
+    while (opening := _JSON_LD.search(page, at)) and (closing := _END_OF_SCRIPT.search(page, opening.end())):
+        yield page[opening.end() : closing.start()]
+        at = closing.end()
 
 
 def _walked(written: str) -> Iterator[dict[str, object]]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import NamedTuple
 
 _SMALL = {
     word: value
@@ -37,14 +36,6 @@ _DIGITS = re.compile(r"(\d{1,3}(?:,\d{3})+|\d{1,30})(\.\d{1,12})?(k|mn?|bn|tn)?"
 _NUMERIC = re.compile(r"\d{1,40}(?:\.\d{1,12})?")
 
 
-class Key(NamedTuple):
-    """A word in its normal form, and where it stands."""
-
-    key: str
-    start: int
-    end: int
-
-
 def is_number(key: str) -> bool:
     """Whether a key is a number in its normal form."""
     return _NUMERIC.fullmatch(key) is not None
@@ -63,37 +54,33 @@ def starts_number(key: str) -> bool:
     )
 
 
-def number_at(keys: list[Key], at: int) -> tuple[list[Key], int]:
+def number_at(keys: list[str], at: int) -> tuple[tuple[str, ...], int]:
     """The keys that stand for the number at `at`, and how many were read (at least one)."""
     first = keys[at]
-    if first.key in CURRENCIES:
+    if first.isdecimal() and first[0] != "0" and (at + 1 == len(keys) or keys[at + 1] not in _SCALES):
+        return (first,), 1
+    if first in CURRENCIES:
         return _money(keys, at)
-    if first.key in _ORDINALS:
-        return [Key(_ORDINALS[first.key], first.start, first.end)], 1
+    if first in _ORDINALS:
+        return (_ORDINALS[first],), 1
     value, read = _value(keys, at)
-    if value is None:
-        return [first], 1
-    return [Key(_plain(value), first.start, keys[at + read - 1].end)], read
+    return ((first,), 1) if value is None else ((_plain(value),), read)
 
 
-def _money(keys: list[Key], at: int) -> tuple[list[Key], int]:
+def _money(keys: list[str], at: int) -> tuple[tuple[str, ...], int]:
     """`$30 million` as the number and its currency, in the order of speech."""
-    sign = keys[at]
-    name = CURRENCIES[sign.key]
+    name = CURRENCIES[keys[at]]
     value, read = _value(keys, at + 1) if at + 1 < len(keys) else (None, 0)
-    if value is None:
-        return [Key(name, sign.start, sign.end)], 1
-    end = keys[at + read].end
-    return [Key(_plain(value), sign.start, end), Key(name, sign.start, end)], read + 1
+    return ((name,), 1) if value is None else ((_plain(value), name), read + 1)
 
 
-def _value(keys: list[Key], at: int) -> tuple[Decimal | None, int]:
+def _value(keys: list[str], at: int) -> tuple[Decimal | None, int]:
     """The number that begins at `at` and how many keys it takes; None when there is none."""
     total, read = _below_hundred(keys, at)
     if total is None:
         return None, 0
     done = Decimal(0)
-    while at + read < len(keys) and (scale := _SCALES.get(keys[at + read].key)):
+    while at + read < len(keys) and (scale := _SCALES.get(keys[at + read])):
         total *= scale
         read += 1
         rest, more = _rest(keys, at + read, scale)
@@ -107,10 +94,10 @@ def _value(keys: list[Key], at: int) -> tuple[Decimal | None, int]:
     return done + total, read
 
 
-def _rest(keys: list[Key], at: int, scale: int) -> tuple[Decimal, int]:
+def _rest(keys: list[str], at: int, scale: int) -> tuple[Decimal, int]:
     """What follows a scale in the same number, in words alone: "two hundred [and] fifty"."""
-    joint = int(at < len(keys) and keys[at].key == "and")
-    if at + joint >= len(keys) or keys[at + joint].key[0].isdigit():
+    joint = int(at < len(keys) and keys[at] == "and")
+    if at + joint >= len(keys) or keys[at + joint][0].isdigit():
         return Decimal(0), 0
     value, read = _below_hundred(keys, at + joint)
     if value is None or value == 0 or value >= scale:
@@ -118,10 +105,10 @@ def _rest(keys: list[Key], at: int, scale: int) -> tuple[Decimal, int]:
     return value, joint + read
 
 
-def _below_hundred(keys: list[Key], at: int) -> tuple[Decimal | None, int]:
-    key = keys[at].key
+def _below_hundred(keys: list[str], at: int) -> tuple[Decimal | None, int]:
+    key = keys[at]
     if key == "a":  # a hundred and twenty
-        return (Decimal(1), 1) if at + 1 < len(keys) and keys[at + 1].key in _SCALES else (None, 0)
+        return (Decimal(1), 1) if at + 1 < len(keys) and keys[at + 1] in _SCALES else (None, 0)
     if (written := _DIGITS.fullmatch(key)) is not None:
         value = Decimal(written[1].replace(",", "") + (written[2] or ""))
         return value * _LETTERS.get(written[3] or "", 1), 1
@@ -129,7 +116,7 @@ def _below_hundred(keys: list[Key], at: int) -> tuple[Decimal | None, int]:
         return Decimal(_SMALL[key]), 1
     if key not in _TENS:
         return None, 0
-    unit = _SMALL.get(keys[at + 1].key, 0) if at + 1 < len(keys) else 0
+    unit = _SMALL.get(keys[at + 1], 0) if at + 1 < len(keys) else 0
     return (Decimal(_TENS[key] + unit), 2) if 1 <= unit <= 9 else (Decimal(_TENS[key]), 1)
 
 

@@ -6,11 +6,13 @@ so that one too many costs a finding and never makes a false one.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from urllib.parse import urlsplit
 
 from linkaudit.evidence.archives.soft404 import says_missing, says_wall
@@ -20,6 +22,7 @@ from linkaudit.evidence.pages.html_text import Seen
 from linkaudit.evidence.pages.metadata import ARTICLES, Metadata
 
 _SHORT_BLOCK, _LABEL = 300, 40
+_FIRST_HEADINGS = 3
 _SCARCE, _LITTLE, _THIN = 100, 300, 150
 _LOADING = frozenset({"script", "iframe", "link", "embed", "object"})
 
@@ -74,7 +77,8 @@ def _signs(sighting: Sighting, short: list[str], table: _Table) -> Iterator[Page
 
 
 def _headings(page: PageText) -> list[str]:
-    return [page.text[b.start : b.end][:_SHORT_BLOCK] for b in page.blocks if b.heading == 1]
+    first = islice((b for b in page.blocks if b.heading == 1), _FIRST_HEADINGS)
+    return [page.text[b.start : b.end][:_SHORT_BLOCK] for b in first]
 
 
 def _count(words: Iterable[str], short: list[str]) -> int:
@@ -100,7 +104,7 @@ def _is_shell(source: str, table: _Table) -> bool:
     lower = source.lower()
     if "<script" not in lower:
         return False
-    return any(words in lower for words in table.script) or any(f'id="{root}"' in lower for root in table.roots)
+    return any(words in lower for words in table.script) or table.roots.search(lower) is not None
 
 
 def _is_video(sighting: Sighting, table: _Table) -> bool:
@@ -171,7 +175,7 @@ class _Table:
     consent_titles: tuple[str, ...]
     consent: tuple[str, ...]
     script: tuple[str, ...]
-    roots: tuple[str, ...]
+    roots: re.Pattern[str]
     continues: tuple[str, ...]
     video_hosts: tuple[str, ...]
     video_kinds: frozenset[str]
@@ -191,7 +195,7 @@ def _table() -> _Table:
         consent_titles=tuple(table["consent"]["titles"]),
         consent=tuple(table["consent"]["words"]),
         script=tuple(table["script"]["words"]),
-        roots=tuple(table["script"]["roots"]),
+        roots=re.compile(rf"""\bid\s*=\s*["']?(?:{"|".join(table["script"]["roots"])})["'\s>]"""),
         continues=tuple(table["continues"]["words"]),
         video_hosts=tuple(table["video"]["hosts"]),
         video_kinds=frozenset(table["video"]["kinds"]),

@@ -15,9 +15,10 @@ _OPENING_BLOCKS = 4
 _NAME = r"(?P<name>(?:[Tt]he\s+)?[A-Z][\w&.'’-]*(?:\s+(?:of|the|and|[A-Z][\w&.'’-]*)){0,5})"
 _OUTLET = (
     r"(?P<name>(?:[Tt]he\s+)?(?:[A-Z][\w&.'’-]*\s+(?:of\s+)?){0,4}?"
-    r"(?:Reuters|Bloomberg|AP|AFP|BBC|CNN|NBC|CBS|ABC|NPR|PBS|Axios|Politico|(?:Associated )?Press|Agence France-Presse|"
-    r"\w*(?:Times|Post|News|Journal|Herald|Guardian|Tribune|Telegraph|Chronicle|Gazette|Observer|Courier|Mail|Zeitung|"
-    r"Spiegel|Monde|Globe|Examiner|Independent|Star|Sun|Mercury|Ledger|Dispatch|Review|Record|Weekly|Daily))\b)"
+    r"(?:Reuters|Bloomberg|AP|AFP|BBC|CNN|NBC|CBS|ABC|NPR|PBS|Axios|Politico|(?:Associated )?Press|"
+    r"Agence France-Presse|\w*(?:Times|Post|News|Journal|Herald|Guardian|Tribune|Telegraph|Chronicle|Gazette|"
+    r"Observer|Courier|Mail|Zeitung|Spiegel|Monde|Globe|Examiner|Independent|Star|Sun|Mercury|Ledger|Dispatch|"
+    r"Review|Record|Weekly|Daily))\b)"
 )
 _CREDITS = (
     re.compile(rf"\b(?:first|originally|previously) (?:reported|published|obtained|revealed) (?:by|in|on) {_NAME}"),

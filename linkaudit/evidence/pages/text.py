@@ -69,7 +69,7 @@ def _html(source: str, url: str, *, whole: bool) -> PageText:
         unseen=clean(metadata.unseen),
         whole=whole,
     )
-    return replace(page, signs=signs_of(Sighting(page, seen, metadata, source)))
+    return page.with_signs(signs_of(Sighting(page, seen, metadata, source)))
 
 
 def _pdf(body: bytes, url: str, *, whole: bool) -> PageText:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 
-from linkaudit.evidence.pages.numerals import Key, number_at, starts_number
+from linkaudit.evidence.pages.numerals import number_at, starts_number
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e"))
 _MARKS = str.maketrans(
@@ -144,19 +144,62 @@ def interruptions(text: str) -> Iterator[tuple[int, int]]:
 
 def read_words(text: str) -> Words:
     """The row of keys of a text."""
-    keys = _merged(list(_keys(text)))
-    return Words(tuple(k.key for k in keys), tuple(k.start for k in keys), tuple(k.end for k in keys))
-
-
-def _keys(text: str) -> Iterator[Key]:
-    known: dict[str, tuple[str, ...]] = {}
+    keys: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    joints: list[int] = []
+    known: dict[str, tuple[tuple[str, ...], bool]] = {}
     for found in _WORD.finditer(text):
         written = found[0]
         made = known.get(written)
         if made is None:
-            made = known[written] = () if found["aside"] else _keys_of(found["money"] or written)
-        for key in made:
-            yield Key(key, found.start(), found.end())
+            made = known[written] = _made_of(found)
+        if made[1]:
+            joints.append(len(keys))
+        for key in made[0]:
+            keys.append(key)
+            starts.append(found.start())
+            ends.append(found.end())
+    if joints:
+        keys, starts, ends = _merged(keys, starts, ends, joints)
+    return Words(tuple(keys), tuple(starts), tuple(ends))
+
+
+def _made_of(found: re.Match[str]) -> tuple[tuple[str, ...], bool]:
+    """The keys of a word, and whether it may be the beginning of a number or a pair."""
+    if found["aside"]:
+        return (), False
+    made = _keys_of(found["money"] or found[0])
+    return made, bool(made) and (starts_number(made[0]) or made[0] in _house().pairs)
+
+
+def _merged(
+    keys: list[str], starts: list[int], ends: list[int], joints: list[int]
+) -> tuple[list[str], list[int], list[int]]:
+    """Numbers and pairs of words as one key each; `joints` are the places where one may begin."""
+    new_keys: list[str] = []
+    new_starts: list[int] = []
+    new_ends: list[int] = []
+    done = 0
+    for at in joints:
+        if at < done:
+            continue
+        new_keys += keys[done:at]
+        new_starts += starts[done:at]
+        new_ends += ends[done:at]
+        made, read = _joined_at(keys, at)
+        new_keys += made
+        new_starts += [starts[at]] * len(made)
+        new_ends += [ends[at + read - 1]] * len(made)
+        done = at + read
+    return new_keys + keys[done:], new_starts + starts[done:], new_ends + ends[done:]
+
+
+def _joined_at(keys: list[str], at: int) -> tuple[tuple[str, ...], int]:
+    pair = _house().pairs.get(keys[at])
+    if pair is not None and at + 1 < len(keys) and (one := pair.get(keys[at + 1])) is not None:
+        return (one,), 2
+    return number_at(keys, at) if starts_number(keys[at]) else ((keys[at],), 1)
 
 
 @lru_cache(maxsize=50_000)
@@ -201,26 +244,6 @@ def _spelt(word: str) -> str:
             word = other + word[length:]
             break
     return _IZE.sub("is", word) if "iz" in word else word
-
-
-def _merged(keys: list[Key]) -> list[Key]:
-    """Numbers and pairs of words as one key each."""
-    pairs = _house().pairs
-    merged: list[Key] = []
-    at, last = 0, len(keys) - 1
-    while at <= last:
-        key = keys[at]
-        if at < last and key.key in pairs and (one := pairs[key.key].get(keys[at + 1].key)) is not None:
-            merged.append(Key(one, key.start, keys[at + 1].end))
-            at += 2
-        elif starts_number(key.key):
-            made, read = number_at(keys, at)
-            merged += made
-            at += read
-        else:
-            merged.append(key)
-            at += 1
-    return merged
 
 
 @dataclass(frozen=True, slots=True)

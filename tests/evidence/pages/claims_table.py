@@ -1,7 +1,7 @@
-"""How well quotations are told on the saved pages: reads fixtures/pages, prints the table of docs/quality.md.
+"""How well quotations are told on the saved pages of fixtures/pages.
 
-`python claims_table.py` prints the tables, `--errors` each claim that was answered otherwise than it is marked, `--write`
-puts the tables into docs/quality.md.
+`python tests/evidence/pages/claims_table.py` prints the tables of docs/quality.md, `--errors` also each claim that was
+answered otherwise than it is marked.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from saved_web import FIXTURES, saved_web
 
 from linkaudit.evidence.pages import Match, MatchVerdict, PageText, match, read_page, removed_since
 
-DOCUMENT = FIXTURES.parents[1] / "docs" / "quality.md"
 TRUTHS = ("found", "differs", "absent", "removed", "cannot_tell")
 
 
@@ -103,7 +102,7 @@ def recognised() -> dict[str, set[str]]:
 
 
 def main() -> None:
-    """Print the tables."""
+    """Print the tables, and on demand the errors."""
     if "--errors" in sys.argv:
         for each in judged():
             if each.said != each.truth:

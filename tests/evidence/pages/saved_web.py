@@ -1,4 +1,7 @@
-"""The small web of fixtures/pages: each page as its server would send it. `python saved_web.py FOLDER` writes it out."""
+"""The small web of fixtures/pages: each page as its server would send it.
+
+`python tests/evidence/pages/saved_web.py FOLDER` writes the pages out, to be looked at.
+"""
 
 from __future__ import annotations
 
@@ -93,7 +96,7 @@ def _framed(story: Story, frame: str, url: str) -> bytes:
     page = page.replace("<!--body-->", "\n".join(lines))
     pull = html.escape(story.paragraphs[2].split(". ")[0], quote=False)
     for field, value in (("title", story.title), ("byline", story.byline), ("date", story.date), ("url", url)):
-        page = page.replace("{{%s}}" % field, html.escape(value, quote=False))
+        page = page.replace(f"{{{{{field}}}}}", html.escape(value, quote=False))
     return page.replace("{{pull}}", pull).encode()
 
 
