@@ -26,6 +26,7 @@ lint: $(INSTALLED)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/zizmor --offline --quiet action.yml linkaudit/cli/starters/*.yml
 
 bench: $(INSTALLED)
 	@set -e; for bench in $(BENCHES); do $(BIN)/python $$bench; done

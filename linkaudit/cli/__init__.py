@@ -18,6 +18,7 @@ from linkaudit.cli.exits import Exit
 from linkaudit.cli.explain import explain
 from linkaudit.cli.extract import extract
 from linkaudit.cli.fix import fix
+from linkaudit.cli.init import init
 from linkaudit.cli.save import save
 from linkaudit.errors import LinkAuditError, StoreError
 from linkaudit.options import one_line
@@ -63,5 +64,5 @@ def commands(context: click.Context) -> Exit:
     return Exit.OK
 
 
-for command in (check, extract, explain, fix, save):
+for command in (check, extract, explain, fix, save, init):
     commands.add_command(command)

@@ -127,7 +127,7 @@ def test_silenced_and_known_findings_are_counted_not_listed() -> None:
     gone = replace(first, state=FindingState.RESOLVED, places=())
     printed = text(audit(articles=(one(findings=(*states, gone)),)))
     assert "LA101" not in printed
-    assert printed.endswith("\n1 silenced, 1 known from the baseline.\n")
+    assert printed.endswith("\n1 silenced, 1 known already.\n")
     assert '"reports" goes nowhere' in text(audit(articles=(one(findings=states),)), verbose=True)
 
 
