@@ -30,7 +30,7 @@ from linkaudit.model import (
     Role,
     Verdict,
 )
-from linkaudit.model.saving import SavingState, Submission
+from linkaudit.model.saving import RECENT_COPY, SavingState, Submission
 from linkaudit.report.sinks import plain
 from linkaudit.rules.private import private_kind
 
@@ -246,7 +246,7 @@ def render_results(settled: Sequence[Submission], not_tried: int) -> str:
 _HEADS = {
     SavingState.SAVED: "Archived, and the copy was seen",
     SavingState.PENDING: "Submitted, not archived yet",
-    SavingState.UNKNOWN: "Perhaps submitted: the archive gave no answer that can be understood",
+    SavingState.UNKNOWN: "Not known yet",
     SavingState.FAILED: "Not archived this time",
     SavingState.REFUSED: "Refused",
 }
@@ -261,6 +261,8 @@ def _told(submission: Submission) -> Iterable[str]:
         case SavingState.PENDING:
             yield "      the archive is at work: the next linkaudit save --yes asks what became of it"
         case SavingState.UNKNOWN:
+            recent = submission.code == RECENT_COPY
+            yield "      the archive " + ("says it has a copy of today" if recent else "gave no clear answer")
             yield "      the next linkaudit save --yes looks for its copy; until tomorrow it is not submitted again"
         case SavingState.FAILED | SavingState.REFUSED:
             found = refusal(submission.code)

@@ -203,7 +203,7 @@ def _remember(submissions: Iterable[Submission], choice: Choice, store: Store) -
 def _told(choice: Choice, record: _Record, stop: Stop | None, started: datetime) -> Exit:
     """Print what became of each address; the exit code."""
     from linkaudit.evidence.saving import Stop
-    from linkaudit.model.saving import SavingState
+    from linkaudit.model.saving import RECENT_COPY, SavingState
     from linkaudit.save import render_results
 
     not_tried = sum(1 for each in choice.chosen if each.url not in record.states)
@@ -211,7 +211,7 @@ def _told(choice: Choice, record: _Record, stop: Stop | None, started: datetime)
     if stop is not None:
         click.echo(f"linkaudit: {stop.value}", err=True)
         return Exit.USAGE if stop is Stop.KEYS else Exit.UNFINISHED
-    states = {each.state for each in record.states.values() if each.seen_at >= started}
-    if SavingState.UNKNOWN in states:
+    new = [each for each in record.states.values() if each.seen_at >= started]
+    if any(each.state is SavingState.UNKNOWN and each.code != RECENT_COPY for each in new):
         return Exit.UNFINISHED
-    return Exit.FOUND if states & {SavingState.REFUSED, SavingState.FAILED} else Exit.OK
+    return Exit.FOUND if any(each.state in (SavingState.REFUSED, SavingState.FAILED) for each in new) else Exit.OK

@@ -42,7 +42,7 @@ from linkaudit.evidence.archives.savepagenow import (
     Stored,
     Working,
 )
-from linkaudit.evidence.client import Client, tls_context
+from linkaudit.evidence.client import PAGE_CAP, Client, tls_context
 from linkaudit.evidence.enquiries import LONGEST_PAUSE, RATE_LIMIT_PAUSE
 from linkaudit.evidence.exchange import NoReply, Reply
 from linkaudit.evidence.failures import Refused
@@ -51,7 +51,7 @@ from linkaudit.evidence.limits import Limits
 from linkaudit.evidence.turns import turns_at
 from linkaudit.evidence.workers import origin
 from linkaudit.model import ArchiveReason, ArchiveStatus, Failure
-from linkaudit.model.saving import SavingState, Submission
+from linkaudit.model.saving import RECENT_COPY, SavingState, Submission
 
 AT_ONCE = 2
 """Captures of this run that the archive works on at the same time, however many the account may have."""
@@ -61,6 +61,7 @@ _POLLS = (0.5, 1.0, 2.0, 3.0)
 """When a job is asked after again, in multiples of the gap between two submissions."""
 _SHORTEST_WAIT = 0.05
 _MOST_SILENCES = 2
+_PLAYED = 256 * 1024  # bytes of a copy: enough to tell an error page
 _MOST_LOOKED_UP = 20
 _STILL_FRESH = timedelta(hours=1)  # a job of an earlier run that is older is asked after once only
 _ANY_OLDER = timedelta(days=1)  # `UNLESS_YOUNGER`: the copy that stands for a submission may be so much older
@@ -205,10 +206,10 @@ class _Saving:
 
     async def _submit(self, wanted: Wanted) -> int:
         """Submit an address; how many captures that began."""
+        if not await self._turns.claim(_SAVE, self._gaps[_SAVE]):
+            self._stop = self._stop or Stop.SILENT
+            return 0
         async with self._turns.place():
-            if not await self._turns.claim(_SAVE, self._gaps[_SAVE]):
-                self._stop = self._stop or Stop.SILENT
-                return 0
             intent = self._book.intend(wanted.url, datetime.now(UTC), wanted.before)
             if intent is None:
                 return 0
@@ -221,7 +222,8 @@ class _Saving:
         await self._learn(heard)
         match answer:
             case RecentCopy():
-                await self._look_for(intent)
+                self._silences = 0
+                await self._look_for(self._keep(intent, SavingState.UNKNOWN, code=RECENT_COPY))
             case Declined(code):
                 self._refuse(intent, code)
             case Barred(status):
@@ -296,8 +298,9 @@ class _Saving:
         now = datetime.now(UTC)
         found = await self._hold(wayback.look_up(self._base, submission.url, None, now, verify=True))
         copy = found.memento
-        if found.status is ArchiveStatus.ARCHIVED and copy and copy.captured >= submission.asked_at - _ANY_OLDER:
-            self._keep(submission, SavingState.SAVED, memento=copy)
+        seen = found.status is ArchiveStatus.ARCHIVED and found.verified == "playback"
+        if seen and copy is not None and copy.captured >= submission.asked_at - _ANY_OLDER:
+            self._keep(submission, SavingState.SAVED, memento=copy, code=None)
 
     def _refuse(self, submission: Submission, code: str) -> None:
         state = SavingState.REFUSED if refusal(code).is_final else SavingState.FAILED
@@ -326,7 +329,8 @@ class _Saving:
             heard: Heard = ArchiveReason.BREAKER
             async with self._turns.place():
                 if await self._turns.claim(question.service, self._gaps[question.service]):
-                    heard = await self._client.read(question.address, self._seconds)
+                    cap = _PLAYED if question.service is Service.PLAYBACK else PAGE_CAP
+                    heard = await self._client.read(question.address, self._seconds, cap=cap)
             if not isinstance(heard, ArchiveReason):
                 await self._learn(heard)
             try:

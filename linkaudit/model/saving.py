@@ -26,6 +26,10 @@ class SavingState(StrEnum):
     FAILED = "failed"
 
 
+RECENT_COPY = "recent-copy"
+"""The code of a submission that began nothing: the archive says that it has a copy of today, not which."""
+
+
 @dataclass(frozen=True, slots=True)
 class Submission:
     """One address and what became of it; times are UTC.
