@@ -52,7 +52,7 @@ def cited_publishers(claim: Claim, article: Article) -> list[tuple[Span, Publish
     Not those that somebody names in a quotation, or works for; nor those given as an example of their kind; nor those
     of which the article only says that they gave no answer or will publish something.
     """
-    passed = [found.span for found in claim.attributions if _NOTHING_PUBLISHED.fullmatch(found.cue or "")]
+    passed = [found.span for found in _silent(claim)]
     passed += [found.span for found in claim.attributions if _is_affiliation(found)]
     passed += [quotation.span for quotation in claim.quotations]
     return sorted(
@@ -60,6 +60,13 @@ def cited_publishers(claim: Claim, article: Article) -> list[tuple[Span, Publish
         for span, publisher in named_publishers(claim, article)
         if not any(map(span.overlaps, passed)) and not _is_example(span, article)
     )
+
+
+def _silent(claim: Claim) -> list[Attribution]:
+    """What is said of publishers of which the claim says nothing but that they gave no answer, or not yet."""
+    quiet = [found for found in claim.attributions if _NOTHING_PUBLISHED.fullmatch(found.cue or "")]
+    heard = {found.publisher.name for found in claim.attributions if found.publisher and found not in quiet}
+    return [found for found in quiet if found.publisher is None or found.publisher.name not in heard]
 
 
 def _is_affiliation(found: Attribution) -> bool:

@@ -99,6 +99,20 @@ def test_a_publisher_that_is_named_is_not_always_cited(text: str, article: Calla
     assert found_by("LA110", article(text + "\n")) == []
 
 
+def test_a_publisher_that_spoke_and_declined_has_spoken(article: Callable[..., Article]) -> None:
+    text = "“The talks have ended,” The New York Times wrote, declining to say how it knew.\n"
+    assert len(found_by("LA110", article(text))) == 1
+
+
+def test_a_publisher_that_goes_on_speaking_below_its_link_is_named_once(article: Callable[..., Article]) -> None:
+    apart = "\n\nThe rain went on until noon.\n\n"
+    linked = f"Reuters [reports]({REUTERS}) that the talks have ended."
+    assert found_by("LA110", article(f"{linked}{apart}They will not go on, Reuters reported.\n")) == []
+    another = "Ada Novak said that they will fail."
+    again = article(f"{linked}{apart}{another}{apart}They will not go on, Reuters reported.\n")
+    assert len(found_by("LA110", again)) == 1
+
+
 def test_what_a_publisher_released_is_cited(article: Callable[..., Article]) -> None:
     text = "A 46-page analysis released by the Congressional Budget Office last month shows that they will fail.\n"
     assert len(found_by("LA110", article(text))) == 1
