@@ -58,4 +58,5 @@ class Body:
         return self.head_only and self._head_ended and len(self._text) >= SMALL_PAGE
 
     def text(self) -> bytes:
+        """What was fed so far, unpacked."""
         return bytes(self._text)

@@ -99,21 +99,22 @@ def system_resolver() -> Resolver:
     return resolve
 
 
-def _written_out(host: str) -> list[IPAddress]:
+@lru_cache(maxsize=4096)
+def _written_out(host: str) -> tuple[IPAddress, ...]:
     """The address that a host says without any look-up, also in the spellings that C libraries understand.
 
     "0x7f.1", "2130706433" and "localhost" mean the same to everybody, whoever resolves them: us, or a proxy.
     """
     if host == _LOOPBACK_NAME or host.endswith("." + _LOOPBACK_NAME):
-        return [IPv4Address("127.0.0.1")]
+        return (IPv4Address("127.0.0.1"),)
     try:
-        return [ip_address(host)]
+        return (ip_address(host),)
     except ValueError:
         pass
     try:
-        return [IPv4Address(socket.inet_aton(host))]
+        return (IPv4Address(socket.inet_aton(host)),)
     except (OSError, ValueError):
-        return []
+        return ()
 
 
 def _literal(sockaddr: tuple[str, int] | tuple[str, int, int, int] | tuple[int, bytes]) -> str:
@@ -177,6 +178,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,  # noqa: ARG002  as above; nobody here asks for it
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,  # noqa: ARG002  as above
     ) -> httpcore.AsyncNetworkStream:
+        """A connection to the first checked address that answers. Raises Refused, or httpcore's ConnectError."""
         self._guard.admit(host, port)
         candidates = (await self._guard.addresses(host, port))[:MOST_ADDRESSES]
         ends = trio.current_time() + (math.inf if timeout is None else timeout)

@@ -37,6 +37,7 @@ class Signals:
     _led_to: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def add(self, fetch: Fetch) -> None:
+        """Take note of one answer."""
         if fetch.failure in _DECLINED and not fetch.redirects:
             return
         key = urls.host_key(urls.host_of(fetch.url))

@@ -30,11 +30,14 @@ T = TypeVar("T")
 class Line(Protocol):
     """Bytes in both directions; the other end hung up when none arrive. Raises OSError."""
 
-    async def receive(self, max_bytes: int) -> bytes: ...
+    async def receive(self, max_bytes: int) -> bytes:
+        """What has arrived, as soon as anything has."""
 
-    async def send(self, data: bytes) -> None: ...
+    async def send(self, data: bytes) -> None:
+        """Send all of it."""
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """Hang up, at once and without a farewell; twice does no harm."""
 
 
 class Metered:
@@ -45,6 +48,7 @@ class Metered:
         self._room = room
 
     async def receive(self, max_bytes: int) -> bytes:
+        """What has arrived. Raises Refused once the room is used up."""
         if self._room <= 0:
             raise Refused(Failure.PROTOCOL, "more bytes than any page needs")
         most = min(max_bytes, self._room)
@@ -65,6 +69,7 @@ class Metered:
             return None
 
     async def send(self, data: bytes) -> None:
+        """Send all of it, as fast as the other end takes it."""
         rest = memoryview(data)
         while True:
             with suppress(BlockingIOError):
@@ -74,6 +79,7 @@ class Metered:
             await trio.lowlevel.wait_writable(self._socket)
 
     def close(self) -> None:
+        """Close the socket."""
         if self._socket.fileno() >= 0:
             trio.lowlevel.notify_closing(self._socket)
             self._socket.close()
@@ -92,12 +98,14 @@ class Secured:
         await self._speak(self._tls.do_handshake)
 
     async def receive(self, max_bytes: int) -> bytes:
+        """What has arrived, decrypted."""
         try:
             return await self._speak(lambda: self._tls.read(max_bytes))
         except ssl.SSLEOFError:
             return b""
 
     async def send(self, data: bytes) -> None:
+        """Send all of it, encrypted."""
         await self._speak(lambda: self._tls.write(data))
 
     async def _speak(self, step: Callable[[], T]) -> T:
@@ -123,6 +131,7 @@ class Secured:
             await self._line.send(self._leaving.read())
 
     def close(self) -> None:
+        """Close the line beneath."""
         self._line.close()
 
 
@@ -133,15 +142,18 @@ class Wire(httpcore.AsyncNetworkStream):
         self._line = line
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109  httpcore's signature
+        """What has arrived; nothing when the other end has hung up."""
         with _within(timeout, httpcore.ReadTimeout, httpcore.ReadError):
             return await self._line.receive(max_bytes)
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109  as above
+        """Send all of it."""
         if buffer:
             with _within(timeout, httpcore.WriteTimeout, httpcore.WriteError):
                 await self._line.send(buffer)
 
     async def aclose(self) -> None:
+        """Hang up."""
         self._line.close()
 
     async def start_tls(
@@ -150,6 +162,7 @@ class Wire(httpcore.AsyncNetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,  # noqa: ASYNC109  as above
     ) -> httpcore.AsyncNetworkStream:
+        """The same connection under TLS, after its greeting; closed when that fails."""
         try:
             with _within(timeout, httpcore.ConnectTimeout, httpcore.ConnectError):
                 secured = Secured(self._line, ssl_context, server_hostname)
