@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
+from typing import NamedTuple
 
 from markdown_it.common.utils import unescapeAll
 
@@ -60,8 +61,7 @@ class Document:
     definition: Callable[[str], tuple[str, Span | None]]
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(NamedTuple):
     """What a reader sees of one inline text, and what its author meant for a link in vain."""
 
     pieces: tuple[Piece, ...]

@@ -6,7 +6,7 @@ Does no I/O. Pairing is local to a paragraph, so that one lost mark cannot spoil
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from linkaudit.article import lexicon as lx
 from linkaudit.article.tokens import Tokens
@@ -18,8 +18,7 @@ _SHORTEST_UNCLOSED = 5
 _LONGEST_NESTED = 15
 
 
-@dataclass(frozen=True, slots=True)
-class Quoted:
+class Quoted(NamedTuple):
     """Tokens `first` to `end` (exclusive), marks included. `closed` is False when the closing mark is missing.
 
     `continues` marks the next paragraph of the quotation before it.
