@@ -42,12 +42,16 @@ LASTING_AFTER = timedelta(days=3)
 TEMPORARY = frozenset({Reason.TIMEOUT, Reason.RESET, Reason.SERVER_ERROR, Reason.HOST_SILENT})
 """Trouble of the source itself that may pass. Walls and limits are none: they tell how we are met, not a reader."""
 
-SHELL_HOSTS = ("facebook.com", "instagram.com", "linkedin.com", "threads.net", "tiktok.com", "twitter.com", "x.com")
+SHELL_HOSTS = frozenset(
+    {"facebook.com", "instagram.com", "linkedin.com", "threads.net", "tiktok.com", "twitter.com", "x.com"}
+)
 """Sites that give a program the same shell or wall for a post that stands and for one that was deleted."""
 
-SHORTENERS = (
+SHORTENERS = frozenset(
+    {
     "amzn.to", "bbc.in", "bit.ly", "buff.ly", "cnn.it", "dlvr.it", "fb.me", "goo.gl", "is.gd", "lnkd.in", "nyti.ms",
     "on.ft.com", "on.wsj.com", "ow.ly", "reut.rs", "t.co", "tinyurl.com", "trib.al", "wapo.st", "wp.me", "youtu.be",
+    }
 )  # fmt: skip
 """Hosts whose redirects are their service: nothing has moved when they lead elsewhere."""
 
@@ -192,9 +196,12 @@ def _why_alive(fetch: Fetch) -> Reason:
     return Reason.TRUNCATED if Sign.TRUNCATED in fetch.signs else Reason.OK
 
 
-def _is_one_of(domains: tuple[str, ...], url: str) -> bool:
-    host = urls.host_of(url)
-    return any(urls.belongs(host, domain) for domain in domains)
+def _is_one_of(domains: frozenset[str], url: str) -> bool:
+    """Whether an address lies at one of the domains or below it."""
+    host = urls.host_of(url).rstrip(".")
+    while host and host not in domains:
+        host = host.partition(".")[2]
+    return host != ""
 
 
 def _turned_into(path: re.Pattern[str], host: re.Pattern[str], asked: SplitResult, got: SplitResult) -> bool:

@@ -101,21 +101,19 @@ def record(ledger: Ledger, run: Run, audited: AuditedArticle) -> None:
     """Keep what was concluded about an article, and which answers it rests on."""
     article, path = audited.article, kept(audited.article.path)
     with ledger.transaction():
-        for table in (ARTICLES, FINDINGS):
-            ledger.remove(table, "run = ? AND path = ?", (run.number, path))
+        ledger.remove(FINDINGS, "run = ? AND path = ?", (run.number, path))
         content = ledger.key(f"article\0{article.source}")
         author = kept(article.byline[:_AUTHOR_LENGTH]) if article.byline else None
-        states = Counter(state for _, state, _ in _links(audited))
+        links = list(_links(audited))
+        states = Counter(state for _, state, _ in links)
         claims = figures((audited,)).claim_verdicts
         counts = (json.dumps(states, sort_keys=True), json.dumps(claims, sort_keys=True))
         ledger.add(ARTICLES, (run.number, path, content, author, day(article.published), *counts))
         for finding in audited.findings:
             if not finding.counted:
                 ledger.add(FINDINGS, _finding(ledger, run, finding))
-        for url, _, observed in _links(audited):
-            key = ledger.key(url)
-            ledger.remove(ADDRESSES, "run = ? AND url_key = ?", (run.number, key))
-            ledger.add(ADDRESSES, (run.number, key, observed))
+        for url, _, observed in links:
+            ledger.add(ADDRESSES, (run.number, ledger.key(url), observed))
 
 
 def _links(audited: AuditedArticle) -> Iterator[tuple[str, LinkState, str | None]]:

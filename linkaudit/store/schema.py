@@ -32,8 +32,9 @@ class Table(NamedTuple):
 
     @property
     def inserted(self) -> str:
+        """A row that is unique takes the place of the one that was there."""
         marks = ", ".join("?" * (len(self.columns) + 1))
-        return f"INSERT INTO {self.name} ({', '.join(self.columns)}, seal) VALUES ({marks})"  # noqa: S608  as above
+        return f"INSERT OR REPLACE INTO {self.name} ({', '.join(self.columns)}, seal) VALUES ({marks})"  # noqa: S608  as above
 
 
 OBSERVATIONS = Table(

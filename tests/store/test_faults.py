@@ -26,7 +26,7 @@ SOAK = "LINKAUDIT_SOAK" in os.environ
 WEEK = timedelta(days=7)
 
 processes = multiprocessing.get_context("forkserver")
-processes.set_forkserver_preload(["writers"])
+processes.set_forkserver_preload(["linkaudit.store", "writers"])
 
 
 def begun(work: Callable[..., None], *given: object) -> tuple[multiprocessing.process.BaseProcess, Connection]:
