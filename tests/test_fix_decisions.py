@@ -185,7 +185,7 @@ def test_a_destination_is_read_back_as_it_was_written(tail: str) -> None:
 LINES = st.text(st.sampled_from("ab ü\r\n"), max_size=60)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(parts=st.lists(LINES, min_size=2, max_size=8), encoding=st.sampled_from(["utf-8", "cp1252", "utf-16-le"]))
 def test_git_takes_every_diff(tmp_path_factory: pytest.TempPathFactory, parts: list[str], encoding: str) -> None:
     source, edits = "", []
@@ -196,7 +196,9 @@ def test_git_takes_every_diff(tmp_path_factory: pytest.TempPathFactory, parts: l
     source += parts[0]
     article = Article("a b.md", source, Format.MARKDOWN, encoding=encoding, bom=encoding == "utf-16-le")
     patch = patch_of(article, edits)
-    folder: Path = tmp_path_factory.mktemp("diff")
+    folder: Path = tmp_path_factory.mktemp("diff") / "below"
+    folder.mkdir()
+    subprocess.run(["git", "init", "--quiet"], cwd=folder.parent, check=True)
     (folder / "a b.md").write_bytes(patch.old)
     subprocess.run(["git", "apply", "-"], cwd=folder, input=unified_diff("a b.md", patch), check=True)
     assert (folder / "a b.md").read_bytes() == patch.new

@@ -152,7 +152,10 @@ def _made(proposals: Iterable[Proposal], piped: str | None, *, write: bool) -> I
             click.echo(f"linkaudit: {path}: {trouble}", err=True)
             continue
         if not write:
-            _print(shown(file, Path.cwd()), patch)
+            name = shown(file, Path.cwd())
+            if name.startswith("../"):
+                click.echo(f"linkaudit: {name}: git apply refuses paths that lead out of this folder", err=True)
+            _print(name, patch)
         yield proposal
 
 

@@ -94,11 +94,14 @@ def _replaced(old: bytes, start: int, end: int, pieces: Sequence[tuple[int, int,
 
 
 def unified_diff(path: str, patch: Patch) -> bytes:
-    """The patch for `git apply` in the current folder, to which `path` is relative."""
+    """The patch for `git apply` in the current folder, to which `path` is relative.
+
+    There is no "diff --git" line: below it, git takes names from the top of the repository.
+    """
     lines = _lines(patch.old)
     before, after = _name(f"a/{path}"), _name(f"b/{path}")
     end = "\t" if " " in path and '"' not in before else ""  # git ends a name with blanks so
-    head = f"diff --git {before} {after}\n--- {before}{end}\n+++ {after}{end}\n"
+    head = f"--- {before}{end}\n+++ {after}{end}\n"
     hunks: list[list[tuple[int, int, bytes]]] = []
     for change in patch.changes:
         if hunks and change[0] - hunks[-1][-1][1] <= 2 * _CONTEXT:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import html
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -25,7 +26,6 @@ from linkaudit.rules.choice import covers, is_ignored, silences
 from linkaudit.rules.codes import catalogue
 from linkaudit.rules.edits import destination, has_copy_beside, new_address, place_of, with_fragment
 from linkaudit.rules.la304_archived_far_from_publication import FAR
-from linkaudit.rules.rule import Rule
 
 _MOST_READINGS = 64
 _MOST_READ = 10_000_000  # code points: seconds, however large the article and however odd its markup
@@ -39,7 +39,7 @@ _CODES = {
     Kind.SECURED: ("LA206",),
     Kind.RESOLVED: ("LA207",),
 }
-_RULES: Mapping[str, Rule] = {rule.code: rule for rule in catalogue()}
+_RULES = {rule.code: rule for rule in catalogue() if any(rule.code in codes for codes in _CODES.values())}
 
 
 class Style(StrEnum):
@@ -91,7 +91,7 @@ def propose(article: Article, known: Verified, policy: Policy, style: Style, voc
                 pass
     if article.format is Format.DOCX:
         return Proposal(article, (), Counter(repair.kind for _, repair in wanted), left)
-    silenced = {place_of(link) for link, repair in wanted if _is_silenced(article, link, repair, known, policy)}
+    silenced = {place_of(link) for link, _ in _silenced(article, wanted, known, policy)}
     changes = []
     for link, repair in wanted:
         place = place_of(link)
@@ -120,16 +120,26 @@ def _is_mended(article: Article, link: Link, repair: Repair) -> bool:
     return repair.kind is Kind.SECURED and link.form is LinkForm.BARE and not link.text.lower().startswith("http")
 
 
-def _is_silenced(article: Article, link: Link, repair: Repair, known: Verified, policy: Policy) -> bool:
-    line = article.position(link.span.start).line
-    comments = [each for each in article.directives if each.first <= line <= each.last]
+def _silenced(
+    article: Article, wanted: Sequence[tuple[Link, Repair]], known: Verified, policy: Policy
+) -> Iterator[tuple[Link, Repair]]:
+    """Those of the wanted repairs that a comment, a list of addresses or the configuration forbids."""
     here = [words for path, words in policy.path_ignores if path.match(article.path)]
-    for rule in (_RULES[code] for code in _CODES[repair.kind]):
-        if is_ignored(rule, policy) or any(covers(words, rule) for words in here):
-            return True
-        if any(silences(comment, rule) for comment in comments):
-            return True
-    return _is_listed(repair.url, known.evidence, policy)
+    off = {
+        rule.code for rule in _RULES.values() if is_ignored(rule, policy) or any(covers(words, rule) for words in here)
+    }
+    line_of = {link.span: article.position(link.span.start).line for link, _ in wanted}
+    lines = sorted(set(line_of.values()))
+    silent: set[tuple[int, str]] = set()
+    for comment in article.directives:
+        meant = [rule.code for rule in _RULES.values() if silences(comment, rule)]
+        covered = lines[bisect_left(lines, comment.first) : bisect_right(lines, comment.last)]
+        silent.update((line, code) for line in covered for code in meant)
+    for link, repair in wanted:
+        codes = _CODES[repair.kind]
+        by_comment = any((line_of[link.span], code) in silent for code in codes)
+        if by_comment or not off.isdisjoint(codes) or _is_listed(repair.url, known.evidence, policy):
+            yield link, repair
 
 
 def _is_listed(url: str, evidence: Evidence, policy: Policy) -> bool:
