@@ -31,12 +31,11 @@ class _Paragraph:
 
 def inherit(drafts: Sequence[Draft], paragraph_of: Callable[[Draft], int]) -> None:
     """Set `rests_on` of every draft without a link to the draft whose link it takes, if there is one."""
-    at = [paragraph_of(draft) for draft in drafts]
     paragraphs: dict[int, _Paragraph] = defaultdict(_Paragraph)
     places: list[tuple[_Paragraph, int]] = []
     sources = [draft.sources for draft in drafts]
-    for draft, named, number in zip(drafts, sources, at, strict=True):
-        paragraph = paragraphs[number]
+    for draft, named in zip(drafts, sources, strict=True):
+        paragraph = paragraphs[paragraph_of(draft)]
         places.append((paragraph, len(paragraph.drafts)))
         paragraph.add(draft, named)
     for index, (draft, (paragraph, position)) in enumerate(zip(drafts, places, strict=True)):
@@ -47,7 +46,7 @@ def inherit(drafts: Sequence[Draft], paragraph_of: Callable[[Draft], int]) -> No
             or (draft.lead_in and _root(draft.lead_in))
             or _same_quotation(draft, paragraph.drafts[position - 1] if position else None)
             or _same_source(sources[index], paragraph)
-            or _source_before(drafts, sources, at, index)
+            or _source_before(drafts, sources, index, paragraph_of)
         )
 
 
@@ -68,14 +67,16 @@ def _same_source(sources: set[str], paragraph: _Paragraph) -> Draft | None:
 
 
 def _source_before(
-    drafts: Sequence[Draft], sources: Sequence[set[str]], paragraphs: Sequence[int], index: int
+    drafts: Sequence[Draft], sources: Sequence[set[str]], index: int, paragraph_of: Callable[[Draft], int]
 ) -> Draft | None:
-    """The nearest link of the same source, when nobody else has spoken since."""
+    """The link of the same source a paragraph up at most, when nobody else has spoken since."""
+    if not sources[index]:
+        return None
+    highest = paragraph_of(drafts[index]) - _FARTHEST
     before = index - 1
-    while before >= 0 and sources[index] and paragraphs[index] - paragraphs[before] <= _FARTHEST:
-        if sources[before] and not sources[before] & sources[index]:
-            return None
-        if drafts[before].links and sources[before]:
-            return drafts[before]
+    while before >= 0 and not sources[before] and paragraph_of(drafts[before]) >= highest:
         before -= 1
-    return None
+    if before < 0 or not sources[before] & sources[index]:
+        return None
+    root = _root(drafts[before])
+    return root if root is not None and paragraph_of(root) >= highest else None

@@ -64,9 +64,16 @@ def cited_publishers(claim: Claim, article: Article) -> list[tuple[Span, Publish
 
 def _silent(claim: Claim) -> list[Attribution]:
     """What is said of publishers of which the claim says nothing but that they gave no answer, or not yet."""
-    quiet = [found for found in claim.attributions if _NOTHING_PUBLISHED.fullmatch(found.cue or "")]
-    heard = {found.publisher.name for found in claim.attributions if found.publisher and found not in quiet}
-    return [found for found in quiet if found.publisher is None or found.publisher.name not in heard]
+    heard = {found.publisher.name for found in claim.attributions if found.publisher and not _gives_nothing(found)}
+    return [
+        found
+        for found in claim.attributions
+        if _gives_nothing(found) and (found.publisher is None or found.publisher.name not in heard)
+    ]
+
+
+def _gives_nothing(found: Attribution) -> bool:
+    return _NOTHING_PUBLISHED.fullmatch(found.cue or "") is not None
 
 
 def _is_affiliation(found: Attribution) -> bool:
