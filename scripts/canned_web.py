@@ -1,19 +1,21 @@
 #!/usr/bin/env python3
 """A small web on loopback: an HTTP proxy that answers for the addresses in fixtures/web/ and for no others.
 
-It also answers as the index of the Wayback Machine, at http://web.archive.org, with the captures named there.
+It also answers as the Wayback Machine, at http://web.archive.org, with the captures named there.
 Run by itself, it prints its port and serves until its standard input is closed.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import sys
 import threading
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,8 @@ from urllib.parse import parse_qs, urlsplit
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures" / "web"
 ARCHIVE = "http://web.archive.org"
+_PLAYBACK = re.compile(rf"{re.escape(ARCHIVE)}/web/(?P<moment>\d{{14}})id_/(?P<url>.+)")
+_HTML = "text/html; charset=utf-8"
 
 Table = dict[str, Any]
 
@@ -48,14 +52,25 @@ class _Answers(BaseHTTPRequestHandler):
         if self.path.startswith(f"{ARCHIVE}/cdx/search/cdx?"):
             rows = index(self.server.captures, parse_qs(urlsplit(self.path).query))
             self._answer(200, json.dumps(rows), {"content-type": "application/json"})
+        elif playback := _PLAYBACK.fullmatch(self.path):
+            self._play_back(playback["moment"], playback["url"])
         elif self.path in self.server.pages:
             page = self.server.pages[self.path]
-            headers = {"content-type": "text/html; charset=utf-8", **page.get("headers", {})}
+            headers = {"content-type": _HTML, **page.get("headers", {})}
             if "location" in page:
                 headers["location"] = page["location"]
             self._answer(page.get("status", 200), _html(page), headers)
         else:  # neither alive nor dead: whoever wrote the fixture forgot a page
             self._answer(502, f"{self.path} is in no file of {FIXTURES.name}/", {"content-type": "text/plain"})
+
+    def _play_back(self, moment: str, url: str) -> None:
+        """A capture as the Wayback Machine gives it back: the page that stood there, and when it was captured."""
+        capture = next((each for each in self.server.captures if _row(each)[:2] == [moment, url]), None)
+        if capture is None:
+            self._answer(404, "The Wayback Machine has not archived that URL.", {"content-type": _HTML})
+            return
+        headers = {"content-type": _HTML, "memento-datetime": format_datetime(capture["captured"], usegmt=True)}
+        self._answer(capture.get("status", 200), _html(capture), headers)
 
     def _answer(self, status: int, text: str, headers: dict[str, str]) -> None:
         body = text.encode()
