@@ -19,9 +19,9 @@ from linkaudit.options import FIX, GroupedCommand
 
 if TYPE_CHECKING:
     from linkaudit.config import Config
-    from linkaudit.fixing import Answers, Patch, Proposal, Verified
+    from linkaudit.fixing import Answers, Patch, Proposal, Style, Verified
     from linkaudit.interruption import Interruption
-    from linkaudit.model import Audit
+    from linkaudit.model import Audit, Skipped, Source
     from linkaudit.store import Store
     from linkaudit.terminal import Terminal
 
@@ -78,7 +78,12 @@ def _refuse_what_does_not_fit(paths: Sequence[str], options: Mapping[str, Any], 
 
 
 def _proposed(
-    config: Config, found: Any, store: Store, terminal: Terminal, interruption: Interruption, style: Any
+    config: Config,
+    found: Iterable[Source | Skipped],
+    store: Store,
+    terminal: Terminal,
+    interruption: Interruption,
+    style: Style,
 ) -> tuple[Audit, list[Proposal]]:
     """The audit, everything asked anew, and what it lets us propose for each article."""
     from linkaudit import run
