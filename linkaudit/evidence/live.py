@@ -201,7 +201,7 @@ class LiveChecks:
             check.spent += pause
             self._turns.setdefault(url, deque()).append(url)
             self._pace.add(url, now + pause)
-        elif check.questions != questions and visit.attempt.fetch.failure is None:
+        elif check.questions != questions and _opened(visit.attempt.fetch):
             self._line_up(url, url)
         else:
             self._settle(url, Failure.BUDGET)
@@ -209,3 +209,7 @@ class LiveChecks:
     def _settle(self, url: str, failure: Failure) -> None:
         check = self._open.pop(url)
         self._settled(check.outcome(url, failure), tuple(check.answers.values()))
+
+
+def _opened(fetch: Fetch) -> bool:
+    return fetch.status is not None and 200 <= fetch.status <= 299
