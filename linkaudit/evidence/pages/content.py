@@ -12,7 +12,7 @@ from functools import cached_property
 
 from linkaudit.evidence.pages.answers import Doubt
 from linkaudit.evidence.pages.language import language_of
-from linkaudit.evidence.pages.words import Words, interruptions, read_words
+from linkaudit.evidence.pages.words import Words, count_words, interruptions, read_words
 
 LEAST_WORDS = 150
 """Words of main text. Below that, a page is no article whose silence means anything."""
@@ -22,7 +22,7 @@ _DENSE, _SPARSE = 12, 0.4
 
 _LANGUAGE_WORDS = 500
 
-_OF_TEXT = ("words", "main_blocks", "main_words", "main", "language")
+_OF_TEXT = ("main_blocks", "main_words", "main", "language")
 
 
 class PageKind(StrEnum):
@@ -128,7 +128,7 @@ class PageText:
         return block.linked / max(1, block.end - block.start)
 
     def _count(self, block: Block) -> int:
-        return self.words.before(block.end) - self.words.before(block.start)
+        return count_words(self.text[block.start : block.end])
 
     @cached_property
     def main(self) -> str:

@@ -15,7 +15,7 @@ from linkaudit.evidence.pages.changes import change_of
 from linkaudit.evidence.pages.content import PageText
 from linkaudit.evidence.pages.elisions import Part, Question, question_of
 from linkaudit.evidence.pages.language import language_of
-from linkaudit.evidence.pages.words import Words, is_without_spaces, typographic
+from linkaudit.evidence.pages.words import Words, is_without_spaces, typographic, verbatim
 
 LEAST_WORDS = 5
 MOST_WORDS = 300
@@ -89,15 +89,19 @@ def removed_since(live: Match, copy: Match) -> Match:
 
 def _found(question: Question, page: PageText) -> Match | None:
     """The quotation in its own words, house style apart."""
+    place = verbatim(question.text, page.text)
+    if place is not None:
+        start, end = place
+        return Match(MatchVerdict.EXACT, 1.0, page.text[start:end], start, end, _context(page.text, start, end))
     keys = question.words.keys
     at = page.words.find(keys)
     if at >= 0:
         return _at(page, page.words, at, at + len(keys), MatchVerdict.NORMALISED, question.text)
     views = (page.spoken,) if len(page.spoken) < len(page.words) else ()
     for view in (*views, page.words) if len(question.parts) == 1 else (page.words, *views):
-        place = _in_order(question.parts, view)
-        if place is not None:
-            return _at(page, view, *place, MatchVerdict.ELIDED)
+        stretch = _in_order(question.parts, view)
+        if stretch is not None:
+            return _at(page, view, *stretch, MatchVerdict.ELIDED)
     unseen = (page.unseen_words, page.unseen_spoken) if page.unseen else ()
     if any(_in_order(question.parts, view) is not None for view in unseen):
         return Match(MatchVerdict.NORMALISED, 1.0, found=question.text)

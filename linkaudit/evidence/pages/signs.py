@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from itertools import islice
 from urllib.parse import urlsplit
@@ -27,7 +27,7 @@ _SCARCE, _LITTLE, _THIN = 100, 300, 150
 _LOADING = frozenset({"script", "iframe", "link", "embed", "object"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sighting:
     """What the signs are read from: a page without its signs, and what it was made of. `source` is decoded."""
 
@@ -36,24 +36,24 @@ class Sighting:
     metadata: Metadata
     source: str
 
-    @property
-    def short(self) -> list[str]:
-        """The short blocks in lower case."""
+    @cached_property
+    def short(self) -> str:
+        """The short blocks in lower case, a block a line."""
         text = self.page.text
         blocks = (text[b.start : b.end] for b in self.page.blocks if b.end - b.start <= _SHORT_BLOCK)
-        return [block.lower().replace("’", "'") for block in blocks]
+        return "\n".join(blocks).lower().replace("’", "'")
 
 
 def signs_of(sighting: Sighting) -> frozenset[PageSign]:
     """Every sign that an HTML page shows."""
-    return frozenset(_signs(sighting, sighting.short, _table()))
+    return frozenset(_signs(sighting, _table()))
 
 
-def _signs(sighting: Sighting, short: list[str], table: _Table) -> Iterator[PageSign]:
-    page, metadata = sighting.page, sighting.metadata
+def _signs(sighting: Sighting, table: _Table) -> Iterator[PageSign]:
+    page, metadata, short = sighting.page, sighting.metadata, sighting.short
     scarce = page.main_words < _SCARCE
     title = (page.title or "").lower()
-    if _is_parked(sighting, (title, *short), table):
+    if _is_parked(sighting, f"{title}\n{short}", table):
         yield PageSign.PARKED
     titles, length = (page.title or "", *_headings(page)), len(page.text.split())
     if says_wall(titles, length):
@@ -81,23 +81,21 @@ def _headings(page: PageText) -> list[str]:
     return [page.text[b.start : b.end][:_SHORT_BLOCK] for b in first]
 
 
-def _count(words: Iterable[str], short: list[str]) -> int:
-    return sum(any(word in block for block in short) for word in words)
+def _count(words: Iterable[str], short: str) -> int:
+    return sum(word in short for word in words)
 
 
 def _is_password(tag: Tag) -> bool:
     return tag.name == "input" and tag.attributes.get("type", "").lower() == "password"
 
 
-def _is_walled(page: PageText, short: list[str], table: _Table) -> bool:
-    if any(words in block for block in short for words in table.paywall):
+def _is_walled(page: PageText, short: str, table: _Table) -> bool:
+    if _count(table.paywall, short):
         return True
     if page.main_words >= _LITTLE:
         return False
-    within = (
-        page.text[b.start : b.end].lower() for b in page.blocks if not b.aside and b.end - b.start <= _SHORT_BLOCK
-    )
-    return any(words in block for block in within for words in table.perhaps_paywall)
+    within = (page.text[b.start : b.end] for b in page.blocks if not b.aside and b.end - b.start <= _SHORT_BLOCK)
+    return _count(table.perhaps_paywall, "\n".join(within).lower()) > 0
 
 
 def _is_shell(source: str, table: _Table) -> bool:
@@ -144,19 +142,19 @@ def _is_embed(tag: Tag, table: _Table) -> bool:
     return any(mark in source for mark in table.embeds)
 
 
-def _continues(sighting: Sighting, short: list[str], table: _Table) -> bool:
+def _continues(sighting: Sighting, short: str, table: _Table) -> bool:
     if "LiveBlogPosting" in sighting.metadata.kinds:
         return True
     if any(tag.name == "link" and tag.attributes.get("rel", "").lower() == "next" for tag, _, _ in sighting.seen.notes):
         return True
-    return any(block.startswith(table.continues) for block in short if len(block) <= _LABEL)
+    return any(block.startswith(table.continues) for block in short.split("\n") if len(block) <= _LABEL)
 
 
-def _is_parked(sighting: Sighting, short: tuple[str, ...], table: _Table) -> bool:
+def _is_parked(sighting: Sighting, short: str, table: _Table) -> bool:
     page = sighting.page
     if page.main_words >= _THIN:
         return False
-    said = any(words in block for block in short for words in table.parked)
+    said = _count(table.parked, short) > 0
     loaded = (
         " ".join((tag.attributes.get("src", ""), tag.attributes.get("href", ""))).lower()
         for tag, _, _ in sighting.seen.notes
@@ -164,7 +162,7 @@ def _is_parked(sighting: Sighting, short: tuple[str, ...], table: _Table) -> boo
     )
     if said or any(host in address for address in loaded for host in table.parked_hosts):
         return True
-    return page.main_words < 30 and any(block.strip(" :") in table.parked_links for block in short)
+    return page.main_words < 30 and any(block.strip(" :") in table.parked_links for block in short.split("\n"))
 
 
 @dataclass(frozen=True, slots=True)
