@@ -8,8 +8,8 @@ rot, and fails no change.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
@@ -17,6 +17,7 @@ from linkaudit import git, run, urls
 from linkaudit.config import Config
 from linkaudit.errors import ConfigError
 from linkaudit.model import Article, Audit, AuditedArticle, Evidence, Finding, FindingState, Skipped, Source
+from linkaudit.model.baseline import Baseline
 from linkaudit.rules import judge
 from linkaudit.sources import local_targets
 
@@ -26,19 +27,6 @@ _INDEX_PAGES = frozenset({"index", "_index"})
 
 NOT_PUBLISHED = "this article is part of the same change, so its page is not there yet"
 ROT = "the link was there before this change: rot, see the weekly audit"
-
-
-@dataclass(frozen=True, slots=True)
-class Baseline:
-    """What is known already: fingerprints, and how many findings of each rule each article had."""
-
-    fingerprints: frozenset[str] = frozenset()
-    counts: Mapping[tuple[str, str], int] = field(default_factory=dict)
-
-    def __or__(self, other: Baseline) -> Baseline:
-        counts = Counter(self.counts)
-        counts |= Counter(other.counts)
-        return Baseline(self.fingerprints | other.fingerprints, counts)
 
 
 def baseline_text(audit: Audit) -> str:
@@ -114,7 +102,7 @@ def _compared(audited: AuditedArticle, baseline: Baseline, past: Past) -> Audite
         return audited
     before = past.article(audited.article)
     if before is not None and past.only_changed:
-        baseline |= _baseline_of(before, past)
+        baseline = _joined(baseline, _baseline_of(before, past))
     counts = Counter(found.rule for found in audited.findings if found.state is FindingState.NEW)
     return replace(
         audited, findings=tuple(_marked(each, audited, baseline, counts, before, past) for each in audited.findings)
@@ -141,12 +129,15 @@ def _marked(
         return found
     if _is_of_this_change(found, past):
         return replace(found, state=FindingState.UNCHANGED, note=NOT_PUBLISHED)
-    known = found.fingerprint in baseline.fingerprints
     if found.rule.startswith(_WEB_FAMILIES) and before is not None:
-        known = known or _was_there(found, audited.article, before)
+        known = found.fingerprint in baseline.fingerprints or _was_there(found, audited.article, before)
         return replace(found, state=FindingState.UNCHANGED, note=ROT) if known else found
-    grown = counts[found.rule] > baseline.counts.get((found.path, found.rule), 0)
-    return found if grown and not known else replace(found, state=FindingState.UNCHANGED)
+    is_new = baseline.is_new(found.path, found.rule, found.fingerprint, counts[found.rule])
+    return found if is_new else replace(found, state=FindingState.UNCHANGED)
+
+
+def _joined(one: Baseline, other: Baseline) -> Baseline:
+    return Baseline(one.fingerprints | other.fingerprints, Counter(one.counts) | Counter(other.counts))
 
 
 def _was_there(found: Finding, article: Article, before: Article) -> bool:

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from linkaudit.adoption import Baseline, read_baseline
+from linkaudit.adoption import read_baseline
 from linkaudit.errors import ConfigError
+from linkaudit.model.baseline import Baseline
 
 OLD = "The ministry [says](#) that nobody came. It had [promised]({base}/old) more."
 HUGO = """\

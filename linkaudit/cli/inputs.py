@@ -13,9 +13,10 @@ import click
 from linkaudit.errors import ConfigError, ReadError
 
 if TYPE_CHECKING:
-    from linkaudit.adoption import Baseline, Past
+    from linkaudit.adoption import Past
     from linkaudit.config import Config
     from linkaudit.model import Skipped, Source
+    from linkaudit.model.baseline import Baseline
     from linkaudit.store import Store
 
 
@@ -61,12 +62,13 @@ def articles(paths: tuple[str, ...], config: Config, options: Mapping[str, Any])
 def past(config: Config, options: Mapping[str, Any]) -> tuple[Past, Baseline | None]:
     """What the audit is compared with (--changed-since, --baseline), if with anything. Raises ConfigError."""
     from linkaudit import git
-    from linkaudit.adoption import Baseline, Past, read_baseline
+    from linkaudit.adoption import Past, read_baseline
+    from linkaudit.model.baseline import Baseline
 
     here, file = Path.cwd(), options["baseline"]
     if options["changed_since"] is None and file is None:
         return Past(config, here, None), None
-    baseline = Baseline()
+    baseline = Baseline(frozenset(), {})
     if file is not None:
         try:
             baseline = read_baseline(Path(file).read_text("utf-8"), file)
