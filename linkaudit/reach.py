@@ -356,9 +356,14 @@ def _names_a_source(claim: Claim) -> bool:
     "He said" and "officials said" name nobody, so there is nobody to link: such a claim goes on with what was said
     where the source was named, and that is where a link is missed. The newsroom's own reporting needs none.
     """
-    if claim.publishers or any(_is_named(attribution) and not attribution.own for attribution in claim.attributions):
-        return True
-    return not claim.attributions and any(quotation.speaker is None for quotation in claim.quotations)
+    others = [attribution for attribution in claim.attributions if not attribution.own]
+    if claim.publishers or others:
+        return bool(claim.publishers) or any(map(_is_named, others))
+    own = [span for attribution in claim.attributions for span in attribution.content]
+    return any(
+        quotation.speaker is None and not any(span.overlaps(quotation.span) for span in own)
+        for quotation in claim.quotations
+    )
 
 
 def _is_named(attribution: Attribution) -> bool:
