@@ -139,8 +139,8 @@ def _is_joined(first: str, second: str, one: str) -> bool:
 
 
 def _is_mute(keys: tuple[str, ...], n: int) -> bool:
-    """The "s" of "James's", which others write James'."""
-    return n > 0 and keys[n] == "'s" and keys[n - 1].endswith("s")
+    """The "s" of "James's", which others write James'; a word said twice, which a transcript keeps."""
+    return n > 0 and (keys[n] == keys[n - 1] or (keys[n] == "'s" and keys[n - 1].endswith("s")))
 
 
 def _is_free(move: int, keys: tuple[str, ...], page: tuple[str, ...], row: int, column: int) -> bool:

@@ -82,7 +82,8 @@ class PageText:
     """What `read_page` made of the bytes behind `url`.
 
     `text` is everything that a reader can see, a block a line, invisible characters taken out. `unseen` is what
-    the page carries for machines: its description and the body in its structured data. `free` is what the publisher
+    the page carries for machines: its description and the body in its structured data. `unshown` is the source of what
+    its scripts and templates may yet bring. `free` is what the publisher
     says of access (schema.org isAccessibleForFree). `whole` is False when the bytes were cut.
     """
 
@@ -98,6 +99,7 @@ class PageText:
     free: bool | None = None
     signs: frozenset[PageSign] = frozenset()
     unseen: str = ""
+    unshown: str = ""
     whole: bool = True
 
     def with_signs(self, signs: frozenset[PageSign]) -> PageText:

@@ -56,6 +56,9 @@ _MODIFIER = re.compile(r"(?i)\b(?:has|with|without|no|is)-\S+")
 _DECLARATION = re.compile(r"<(?:!(?!--)|\?|/(?![a-zA-Z]))[^>]*>?")
 _HUGE_VALUE = re.compile(r"""=("[^"]{4000,}"|'[^']{4000,}')""")
 
+_UNSHOWN = re.compile(r"(?i)<(script|template|noscript|textarea)\b[^>]{0,2000}>")
+_LEAST_UNSHOWN = 300
+
 _MOST_REGIONS = 64
 _MOST_NOTES = 2_000
 
@@ -155,6 +158,21 @@ def read_html(page: str) -> Seen:
             _take(walk, piece)
     walk.end_block()
     return Seen("\n".join(walk.lines), tuple(walk.blocks), tuple(walk.notes))
+
+
+def unshown(page: str) -> str:
+    """What the page carries and a reader does not see as it stands: the longer scripts and templates, huge values."""
+    found = [value[1] for value in _HUGE_VALUE.finditer(page)]
+    at = 0
+    while opening := _UNSHOWN.search(page, at):
+        closing = re.compile(f"(?i)</{opening[1]}").search(page, opening.end())
+        if closing is None:
+            found.append(page[opening.end() :])
+            break
+        at = closing.start()
+        if at - opening.end() >= _LEAST_UNSHOWN:
+            found.append(page[opening.end() : at])
+    return "\n".join(found)
 
 
 def _take(walk: _Walk, tag: Tag) -> None:

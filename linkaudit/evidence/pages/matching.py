@@ -15,7 +15,7 @@ from linkaudit.evidence.pages.changes import change_of
 from linkaudit.evidence.pages.content import PageText
 from linkaudit.evidence.pages.elisions import Part, Question, question_of
 from linkaudit.evidence.pages.language import language_of
-from linkaudit.evidence.pages.words import Words, is_without_spaces, typographic, verbatim
+from linkaudit.evidence.pages.words import Words, is_carried, is_without_spaces, surfaces, typographic, verbatim
 
 LEAST_WORDS = 5
 MOST_WORDS = 300
@@ -29,6 +29,9 @@ _REGION_WORDS = 500
 _SILENT_GAP = 25
 _LEAST_PIECE = 3
 _SHINGLE = 4
+_TELLING = 14
+"""Letters of four words that do not stand together by chance."""
+
 _PARTLY = 0.4
 _WHOLE_IN_PIECES = 0.8
 """So much of a quotation in pieces may be all of it, with something in between that was not seen for what it is."""
@@ -63,6 +66,8 @@ def match(quotation: str, page: PageText, language: str | None = None) -> Match:
     doubt = _doubt(question, page)
     if doubt is not None:
         return _doubtful(doubt, score)
+    if _may_come(question, page):
+        return _doubtful(Doubt.SCRIPT_ONLY, score)
     if near is not None:
         return _differs(question, page, near)
     omitted = _left_out(question, page)
@@ -211,6 +216,22 @@ def _doubt(question: Question, page: PageText) -> Doubt | None:
     if page.doubt is not None:
         return page.doubt
     return Doubt.LONG if question.length > MOST_WORDS else None
+
+
+def _may_come(question: Question, page: PageText) -> bool:
+    """Whether words of the quotation that the page does not show stand in its scripts or templates."""
+    if not page.unshown:
+        return False
+    words = surfaces(question.text)
+    for n in range(0, len(words) - _SHINGLE + 1, _SHINGLE):
+        row = words[n : n + _SHINGLE]
+        if (
+            sum(map(len, row)) >= _TELLING
+            and verbatim(" ".join(row), page.text) is None
+            and is_carried(row, page.unshown)
+        ):
+            return True
+    return False
 
 
 def _left_out(question: Question, page: PageText) -> Match | None:

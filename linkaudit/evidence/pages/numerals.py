@@ -26,13 +26,19 @@ _TENS = {
 }
 _SCALES = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _ORDINALS = {
-    "first": "1st", "second": "2nd", "third": "3rd", "fourth": "4th", "fifth": "5th", "sixth": "6th", "seventh": "7th",
-    "eighth": "8th", "ninth": "9th", "tenth": "10th", "eleventh": "11th", "twelfth": "12th",
+    word: str(value)
+    for value, word in enumerate(
+        (
+            "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
+            "twelfth",
+        ),
+        1,
+    )
 }  # fmt: skip
 _LETTERS = {"k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9, "tn": 10**12}
 CURRENCIES = {"$": "dollar", "£": "pound", "€": "euro", "¥": "yen"}
 
-_DIGITS = re.compile(r"(\d{1,3}(?:,\d{3})+|\d{1,30})(\.\d{1,12})?(k|mn?|bn|tn)?")
+_DIGITS = re.compile(r"(\d{1,3}(?:,\d{3})+|\d{1,30})(\.\d{1,12})?(k|mn?|bn|tn|st|nd|rd|th)?")
 _NUMERIC = re.compile(r"\d{1,40}(?:\.\d{1,12})?")
 
 

@@ -147,6 +147,9 @@ def _continues(sighting: Sighting, short: str, table: _Table) -> bool:
         return True
     if any(tag.name == "link" and tag.attributes.get("rel", "").lower() == "next" for tag, _, _ in sighting.seen.notes):
         return True
+    page = sighting.page
+    if page.main_blocks and page.text[: page.main_blocks[-1].end].endswith(("…", "...")):
+        return True
     return any(block.startswith(table.continues) for block in short.split("\n") if len(block) <= _LABEL)
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from linkaudit.evidence.page import decode, title_of
 from linkaudit.evidence.pages.content import Block, PageKind, PageSign, PageText
-from linkaudit.evidence.pages.html_text import read_html
+from linkaudit.evidence.pages.html_text import read_html, unshown
 from linkaudit.evidence.pages.metadata import metadata_of
 from linkaudit.evidence.pages.pdf_text import MOST_BYTES as MOST_PDF_BYTES
 from linkaudit.evidence.pages.pdf_text import read_pdf
@@ -67,6 +67,7 @@ def _html(source: str, url: str, *, whole: bool) -> PageText:
         declared=metadata.language,
         free=metadata.free,
         unseen=clean(metadata.unseen),
+        unshown=unshown(source),
         whole=whole,
     )
     return page.with_signs(signs_of(Sighting(page, seen, metadata, source)))

@@ -32,20 +32,28 @@ _WORD = re.compile(
   | (?P<aside>[\[(](?:\d{{1,3}}|(?i:sic|applause|laughter|laughs|crosstalk|inaudible)\.?)[\])])
   | (?:US|A|C|NZ|HK)?(?P<money>[$£€¥])
   | [%&]
-  | (?P<single>[{NO_SPACES}])
-  | (?P<dotted>[^\W\d_](?:\.[^\W\d_])+(?!\w)\.?)
-  | (?P<digits>\d+(?:[.,]\d+)*(?:[^\W\d_{NO_SPACES}]+|'s\b)?)
+  | (?:[{NO_SPACES}])
+  | (?:[^\W\d_](?:\.[^\W\d_])+(?!\w)\.?)
+  | (?:\d{{1,3}}(?:[ \u00a0\u2009\u202f]\d{{3}})+(?!\w))
+  | \d+(?:[.,]\d+)*(?:[^\W\d_{NO_SPACES}]+|'s\b)?
   | [^\W_{NO_SPACES}]+(?:['’ʼ‘`´][^\W_{NO_SPACES}]+)*
     """,
     re.VERBOSE,
 )
 _CONTRACTED = {"ll": "will", "re": "are", "ve": "have", "m": "am", "s": "'s", "d": "'d"}
 _NEGATED = {"wo": "will", "ca": "can", "sha": "shall"}
-_WHOLE = {"cannot": ("can", "not"), "ain't": ("ain't",), "o'clock": ("o'clock",), "d'etat": ("detat",)}
+_WHOLE = {
+    "cannot": ("can", "not"),
+    "ain't": ("ain't",),
+    "o'clock": ("o'clock",),
+    "gonna": ("going", "to"),
+    "gotta": ("got", "to"),
+}
 _IZE = re.compile(r"(?<=\w{3})iz(?=(?:e[ds]?|er|ers|ing|ation|ations|able)$)")
 _LATIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d"})
 
 _SURFACE = re.compile(r"\w+")
+_ESCAPED = r"(?:\W|\\?[nrt]|\\u[0-9a-f]{4}|&#?\w{1,8};|</?\w{1,10}>){1,12}?"
 _PAUSE = r"[^\"“”«»\n]{1,120}"
 _INTERRUPTED = re.compile(
     rf"""(?<=[\w.,!?…—–-])["”»]\s{{0,2}}(?P<a>{_PAUSE})["“«](?=[\w‘'\[(…$£€])"""
@@ -154,6 +162,16 @@ def verbatim(quotation: str, text: str) -> tuple[int, int] | None:
     return found.span() if found is not None and typographic(quotation) == typographic(found[0]) else None
 
 
+def is_carried(words: list[str], source: str) -> bool:
+    """Whether words stand in a row in the source of a script, with escapes and tags between them."""
+    return re.search(_ESCAPED.join(map(re.escape, words)), source, re.IGNORECASE) is not None
+
+
+def surfaces(text: str) -> list[str]:
+    """The words as written, cut at apostrophes, too, which sources escape in many ways."""
+    return _SURFACE.findall(text)
+
+
 def interruptions(text: str) -> Iterator[tuple[int, int]]:
     """What stands between the halves of a quotation: `," he said, "`."""
     for found in _INTERRUPTED.finditer(text):
@@ -190,7 +208,7 @@ def _made_of(found: re.Match[str]) -> tuple[tuple[str, ...], bool]:
     """The keys of a word, and whether it may be the beginning of a number or a pair."""
     if found["aside"]:
         return (), False
-    made = _keys_of(found["money"] or found[0])
+    made = _keys_of("".join((found["money"] or found[0]).split()))
     return made, bool(made) and (starts_number(made[0]) or made[0] in _house().pairs)
 
 

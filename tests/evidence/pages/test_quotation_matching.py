@@ -226,3 +226,29 @@ def test_any_text_has_an_answer(quotation: str, name: str) -> None:
     answer = match(quotation, pages()[name])
     assert 0 <= answer.score <= 1
     assert (answer.reason is not None) == (answer.verdict is MatchVerdict.CANNOT_TELL)
+
+
+@pytest.mark.parametrize(
+    "carrier",
+    [
+        '<script>s={"body":"<p>Said they\\u2019ll hear from us before the year is <b>out</b>. FILL"}</script>',
+        "<template shadowrootmode=open><p>They will hear from us before the year is out. FILL</p></template>",
+        '<div data-props="{&quot;a&quot;: &quot;They will hear from us before the year is out. HUGE&quot;}"></div>',
+    ],
+)
+def test_what_a_script_may_bring_is_not_absent(carrier: str) -> None:
+    told = page(fill=FILL + carrier.replace("FILL", "and so on " * 60).replace("HUGE", "and so on " * 600))
+    assert match("They will hear from us before the year is out", told).reason is Doubt.SCRIPT_ONLY
+    assert match("They are never to set foot in this house again", told).verdict is MatchVerdict.ABSENT
+
+
+@pytest.mark.parametrize(
+    ("said", "quotation"),
+    [
+        ("I — I know that we’re gonna win on October 14th", "I know that we are going to win on October 14"),
+        ("there were 10 000 of them in World War II", "there were 10,000 of them in World War Two"),
+        ("it’s the boss’s own fault and he’s told them", "it is the boss' own fault and he has told them"),
+    ],
+)
+def test_what_a_transcript_keeps_is_no_difference(said: str, quotation: str) -> None:
+    assert match(quotation, page(f"“{said},” he said.")).verdict.found
