@@ -59,7 +59,7 @@ def match(quotation: str, page: PageText, language: str | None = None) -> Match:
     if found is not None:
         return found
     near = None if question.length > MOST_WORDS else _nearest(question, page)
-    near = None if near is None else _without_editors_words(near, page.text)
+    near = None if near is None else _without_noise(near, page.text)
     if near is not None and near.cost == 0:
         return _at(page, near.words, near.first, near.end, _whole_or_elided(question, page, near.words))
     score = _score(question, near)
@@ -169,11 +169,14 @@ def _near(question: Question, words: Words) -> Iterator[_Near]:
             yield near
 
 
-def _without_editors_words(near: _Near, text: str) -> _Near:
-    """The same without differences in words that the page itself has put into square brackets."""
+def _without_noise(near: _Near, text: str) -> _Near:
+    """The same without differences that nobody would hold against the quotation.
+
+    Those are words that the page itself has put into square brackets, and false starts: words said twice in a row.
+    """
     kept, cost = [], near.cost
     for part, step in near.changes:
-        if step.found < step.found_end and _is_bracketed(text, near.words, step):
+        if step.found < step.found_end and (_is_bracketed(text, near.words, step) or _is_false_start(near.words, step)):
             cost -= max(step.quoted_end - step.quoted, step.found_end - step.found)
         else:
             kept.append((part, step))
@@ -183,6 +186,12 @@ def _without_editors_words(near: _Near, text: str) -> _Near:
 def _is_bracketed(text: str, words: Words, step: Step) -> bool:
     start, end = words.starts[step.found], words.ends[step.found_end - 1]
     return text[start - 1 : start] == "[" and text.startswith("]", end)
+
+
+def _is_false_start(words: Words, step: Step) -> bool:
+    said, length = words.keys[step.found : step.found_end], step.found_end - step.found
+    before = words.keys[max(0, step.found - length) : step.found]
+    return step.quoted == step.quoted_end and said in (before, words.keys[step.found_end : step.found_end + length])
 
 
 def _joined(near: _Near, part: Part, words: Words, *, behind: bool) -> _Near:

@@ -54,7 +54,7 @@ _LATIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", 
 
 _SURFACE = re.compile(r"\w+")
 _ESCAPED = r"(?:\W|\\?[nrt]|\\u[0-9a-f]{4}|&#?\w{1,8};|</?\w{1,10}>){1,12}?"
-_PAUSE = r"[^\"“”«»\n]{1,120}"
+_PAUSE = r"(?:[^\"“”«»\n]|“[^\"“”\n]{0,30}\w”){1,140}"  # with a term in marks: who rates the shares “sell”
 _INTERRUPTED = re.compile(
     rf"""(?<=[\w.,!?…—–-])["”»]\s{{0,2}}(?P<a>{_PAUSE})["“«](?=[\w‘'\[(…$£€])"""
     r"""|(?<=[.,!?…])[’']\s(?P<b>[^‘’'\n]{1,120})[‘'](?=\w)"""
