@@ -17,6 +17,7 @@ from linkaudit import reach, urls
 from linkaudit.copies import copy_at
 from linkaudit.evidence.fragments import can_be_told
 from linkaudit.evidence.limits import ArchiveMode, Limits
+from linkaudit.masking import mask
 from linkaudit.model import (
     ArchiveReason,
     ArchiveStatus,
@@ -201,9 +202,9 @@ def may_be_archived(url: str) -> bool:
     host = urls.host_of(url)
     if _is_archive(host) or _is_private(host):
         return False
-    parts = urlsplit(url)
-    if parts.username is not None:  # the look-up would hand the reader's name or password to the archive
+    if mask(url) != url:  # the look-up would hand a name, a password or a token to the archive
         return False
+    parts = urlsplit(url)
     return bool(parts.path.strip("/") or parts.query) and not _LISTING.fullmatch(parts.path)
 
 

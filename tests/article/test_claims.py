@@ -78,12 +78,12 @@ def test_nobody_takes_a_link_when_another_source_has_spoken_since() -> None:
     assert [claim.rests_on for claim in claims] == [None, None, None]
 
 
-def test_a_link_is_taken_from_the_paragraph_before_and_from_no_earlier_one() -> None:
-    linked, next_to_it, too_far = body(
+def test_a_link_is_taken_from_an_earlier_paragraph_while_nobody_else_speaks() -> None:
+    linked, next_to_it, further_down = body(
         "Ana Ruiz [said](#) it fell.\n\nRuiz said nobody saw it.\n\nThe rain went on.\n\nRuiz said it was late."
     )
     assert next_to_it.rests_on == linked.id
-    assert too_far.rests_on is None
+    assert further_down.rests_on == linked.id
 
 
 @pytest.mark.parametrize(

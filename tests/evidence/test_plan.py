@@ -151,6 +151,7 @@ def test_without_a_day_of_publication_the_links_line_has_one() -> None:
         "http://intranet/page",
         "http://wiki.corp/page",
         "https://user@news.example/page",
+        "https://news.example/page?access_token=abc123",
         "https://news.example/",
         "https://news.example/tag/peace",
         "https://news.example/author/jane/",
