@@ -28,7 +28,6 @@ from linkaudit.model import (
     Verdict,
 )
 from linkaudit.reach import link_state, outcome
-from linkaudit.report.figures import figures
 from linkaudit.store.ledger import Ledger
 from linkaudit.store.rows import day, kept, moment
 from linkaudit.store.schema import ADDRESSES, ARTICLES, ENDINGS, FINDINGS, RUNS
@@ -99,6 +98,8 @@ def _may_go_on(ledger: Ledger, run: Run, now: datetime) -> bool:
 
 def record(ledger: Ledger, run: Run, audited: AuditedArticle) -> None:
     """Keep what was concluded about an article, and which answers it rests on."""
+    from linkaudit.report.figures import figures  # a check, which records nothing, need not load the reports to ask
+
     article, path = audited.article, kept(audited.article.path)
     with ledger.transaction():
         ledger.remove(FINDINGS, "run = ? AND path = ?", (run.number, path))
