@@ -53,11 +53,11 @@ _DISPLAY_NONE = re.compile(r"(?i)display\s*:\s*none")
 _HIDDEN = re.compile(r"(?i)(?:^|\s)hidden(?=[\s=/>])")
 _VALUE = re.compile(r"""=\s*(?:"[^"]*"|'[^']*')""")
 _MODIFIER = re.compile(r"(?i)\b(?:has|with|without|no|is)-\S+")
-_DECLARATION = re.compile(r"<(?:!(?!--)|\?|/(?![a-zA-Z]))[^>]*>?")
+_DECLARATION = re.compile(r"(?i)<(?:!doctype\b|!\[|\?xml\b)[^>]{0,500}>")
 _HUGE_VALUE = re.compile(r"""=("[^"]{4000,}"|'[^']{4000,}')""")
 
-_UNSHOWN = re.compile(r"(?i)<(script|template|noscript|textarea)\b[^>]{0,2000}>")
-_LEAST_UNSHOWN = 300
+_UNSHOWN = re.compile(r"(?i)<(script|template|noscript|textarea)\b[^>]{0,300}>")
+_LEAST_UNSHOWN, _MOST_UNSHOWN = 300, 1_000_000
 
 _MOST_REGIONS = 64
 _MOST_NOTES = 2_000
@@ -172,7 +172,7 @@ def unshown(page: str) -> str:
         at = closing.start()
         if at - opening.end() >= _LEAST_UNSHOWN:
             found.append(page[opening.end() : at])
-    return "\n".join(found)
+    return "\n".join(found)[:_MOST_UNSHOWN]
 
 
 def _take(walk: _Walk, tag: Tag) -> None:

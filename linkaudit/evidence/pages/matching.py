@@ -29,6 +29,7 @@ _REGION_WORDS = 500
 _SILENT_GAP = 25
 _LEAST_PIECE = 3
 _SHINGLE = 4
+_MOST_ROWS = 8
 _TELLING = 14
 """Letters of four words that do not stand together by chance."""
 
@@ -232,7 +233,8 @@ def _may_come(question: Question, page: PageText) -> bool:
     if not page.unshown:
         return False
     words = surfaces(question.text)
-    for n in range(0, len(words) - _SHINGLE + 1, _SHINGLE):
+    last = len(words) - _SHINGLE
+    for n in range(0, last + 1, max(_SHINGLE, last // _MOST_ROWS)):
         row = words[n : n + _SHINGLE]
         if (
             sum(map(len, row)) >= _TELLING

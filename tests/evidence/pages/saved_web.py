@@ -27,6 +27,7 @@ class Saved:
     body: bytes
     whole: bool
     what: str | None
+    paragraphs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,12 +62,14 @@ def _story(name: str, edits: list[list[str]]) -> Story:
 
 def _saved(row: dict[str, object]) -> Saved:
     name, url, what = str(row["name"]), str(row["url"]), row.get("is")
+    paragraphs: tuple[str, ...] = ()
     kind, whole = "text/html; charset=utf-8", True
     if "whole" in row:
         body = (FIXTURES / "whole" / str(row["whole"])).read_bytes()
     elif "pdf" in row:
         kind = "application/pdf"
-        body = pdf(_story(str(row["pdf"]), []) if row["pdf"] else None)
+        printed = _story(str(row["pdf"]), []) if row["pdf"] else None
+        body, paragraphs = pdf(printed), printed.paragraphs if printed else ()
     elif "text" in row:
         kind = "text/plain; charset=utf-8"
         story = _story(str(row["text"]), [])
@@ -74,13 +77,14 @@ def _saved(row: dict[str, object]) -> Saved:
     else:
         edits = row.get("edit", [])
         assert isinstance(edits, list)
-        body = _framed(_story(str(row["story"]), edits), str(row["frame"]), url)
+        framed = _story(str(row["story"]), edits)
+        body, paragraphs = _framed(framed, str(row["frame"]), url), framed.paragraphs
     if "charset=windows-1252" in body[:400].decode("latin-1"):
         kind = "text/html"
         body = body.decode().encode("cp1252")
     if isinstance(cut := row.get("cut"), int):
         body, whole = body[:cut], False
-    return Saved(name, url, kind, body, whole, str(what) if what else None)
+    return Saved(name, url, kind, body, whole, str(what) if what else None, paragraphs)
 
 
 def _framed(story: Story, frame: str, url: str) -> bytes:
@@ -132,7 +136,7 @@ def _sheets(story: Story) -> Iterator[list[str]]:
         yield lines[first : first + 44]
 
 
-def _broken(paragraph: str, width: int = 72) -> Iterator[str]:
+def _broken(paragraph: str, width: int = 58) -> Iterator[str]:
     line = ""
     for word in paragraph.split():
         if line and len(line) + len(word) + 1 > width:

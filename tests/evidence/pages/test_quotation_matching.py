@@ -160,7 +160,9 @@ def slices(draw: st.DrawFn, least: int = 6, most: int = 40) -> tuple[PageText, l
     block = draw(st.sampled_from([b for b in chosen.main_blocks if len(chosen.text[b.start : b.end].split()) >= least]))
     words = chosen.text[block.start : block.end].split()
     first = draw(st.integers(0, len(words) - least))
-    return chosen, words[first : first + draw(st.integers(least, most))]
+    cut = words[first : first + draw(st.integers(least, most))]
+    assume(chosen.words.find(read_words(" ".join(cut)).keys) >= 0)  # not so when the cut goes through a number
+    return chosen, cut
 
 
 HOUSE_STYLES = (
@@ -197,8 +199,9 @@ def test_the_pages_own_words_are_found_in_any_house_style(found: tuple[PageText,
 @given(slices(least=12), st.integers(3, 6), st.integers(1, 3))
 def test_words_left_out_behind_a_mark_are_no_difference(found: tuple[PageText, list[str]], at: int, gap: int) -> None:
     chosen, words = found
-    assume("[" not in " ".join(words))
-    quotation = " ".join((*words[:at], "…", *words[at + gap :]))
+    parts = " ".join(words[:at]), " ".join(words[at + gap :])
+    assume(all(chosen.words.find(read_words(part).keys) >= 0 for part in parts))
+    quotation = f"{parts[0]} … {parts[1]}"
     assert match(quotation, chosen).verdict.found
 
 
