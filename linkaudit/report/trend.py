@@ -63,9 +63,7 @@ def _legend() -> list[str]:
     found = []
     for at, (_, words, dashes) in enumerate(_LINES):
         x = _LEFT + 12 + 110 * at
-        found.append(
-            f'<path d="M{x} 12h28" stroke="currentColor" stroke-width="2.5" stroke-dasharray="{dashes}"/>'
-        )
+        found.append(f'<path d="M{x} 12h28" stroke="currentColor" stroke-width="2.5" stroke-dasharray="{dashes}"/>')
         found.append(_text(x + 34, 16, words, "start"))
     return found
 
