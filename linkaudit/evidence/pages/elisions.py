@@ -12,7 +12,7 @@ from linkaudit.evidence.pages.words import Words, clean, read_words
 
 _REMARK = re.compile(r"(?i)\s?[\[(]\s*(?:sic|emphasis (?:added|mine|ours))\.?\s*[\])]")
 _LETTER = re.compile(r"\[([^\W\d_])\](?=\w)")
-_GAP = re.compile(r"""[\[(]\s*(?:…|\.\s?\.\s?\.)\s*[\])]|…|(?:\.\s?){2,5}\.|\w*\[[^\]\n]{1,120}\]\w*""")
+_GAP = re.compile(r"""[\[(]\s*(?:…|\.\s?\.\s?\.)\s*[\])]|…|(?:\.\s?){2,5}\.|\w{0,30}\[[^\]\n]{1,120}\]\w{0,30}""")
 
 
 @dataclass(frozen=True, slots=True)

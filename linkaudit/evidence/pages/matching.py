@@ -24,7 +24,7 @@ MOST_WORDS = 300
 _GAP = 2_000
 """Code points of the page that an elision may leave out."""
 
-_MOST_PLACES = 50
+_MOST_PLACES, _MOST_PARTS = 50, 12
 _REGION_WORDS = 500
 _SILENT_GAP = 25
 _LEAST_PIECE = 3
@@ -59,7 +59,7 @@ def match(quotation: str, page: PageText, language: str | None = None) -> Match:
     found = _found(question, page)
     if found is not None:
         return found
-    near = None if question.length > MOST_WORDS else _nearest(question, page)
+    near = None if _is_too_long(question) else _nearest(question, page)
     near = None if near is None else _without_noise(near, page.text)
     if near is not None and near.cost == 0:
         return _at(page, near.words, near.first, near.end, _whole_or_elided(question, page, near.words))
@@ -103,6 +103,8 @@ def _found(question: Question, page: PageText) -> Match | None:
     at = page.words.find(keys)
     if at >= 0:
         return _at(page, page.words, at, at + len(keys), MatchVerdict.NORMALISED, question.text)
+    if len(question.parts) > _MOST_PARTS:
+        return None
     views = (page.spoken,) if len(page.spoken) < len(page.words) else ()
     for view in (*views, page.words) if len(question.parts) == 1 else (page.words, *views):
         stretch = _in_order(question.parts, view)
@@ -131,7 +133,7 @@ def _in_order(parts: tuple[Part, ...], words: Words) -> tuple[int, int] | None:
 
 def _behind(rows: list[tuple[str, ...]], words: Words, end: int) -> int | None:
     for row in rows:
-        at = words.find(row, end)
+        at = words.find(row, end, _GAP)
         if at < 0 or words.starts[at] - words.ends[end - 1] > _GAP:
             return None
         end = at + len(row)
@@ -140,7 +142,7 @@ def _behind(rows: list[tuple[str, ...]], words: Words, end: int) -> int | None:
 
 def _before(rows: list[tuple[str, ...]], words: Words, first: int) -> int | None:
     for row in reversed(rows):
-        at = words.find_last(row, first)
+        at = words.find_last(row, first, _GAP)
         if at < 0 or words.starts[first] - words.ends[at + len(row) - 1] > _GAP:
             return None
         first = at
@@ -225,7 +227,11 @@ def _doubt(question: Question, page: PageText) -> Doubt | None:
         return Doubt.SHORT
     if page.doubt is not None:
         return page.doubt
-    return Doubt.LONG if question.length > MOST_WORDS else None
+    return Doubt.LONG if _is_too_long(question) else None
+
+
+def _is_too_long(question: Question) -> bool:
+    return question.length > MOST_WORDS or len(question.parts) > _MOST_PARTS
 
 
 def _may_come(question: Question, page: PageText) -> bool:

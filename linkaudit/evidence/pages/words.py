@@ -90,14 +90,15 @@ class Words:
         """How many keys begin before a code point."""
         return bisect_left(self.starts, offset)
 
-    def find(self, keys: tuple[str, ...], first: int = 0) -> int:
-        """The first place at or behind `first` where these keys stand in a row, or -1. Needs at least one key."""
-        at = self._joined.find(f" {' '.join(keys)} ", self._offset(first))
+    def find(self, keys: tuple[str, ...], first: int = 0, reach: int | None = None) -> int:
+        """The first place at or behind `first`, within `reach` words, where these keys stand in a row, or -1."""
+        end = None if reach is None else self._offset(first + reach) + 1
+        at = self._joined.find(f" {' '.join(keys)} ", self._offset(first), end)
         return self._joined.count(" ", 0, at) if at >= 0 else -1
 
-    def find_last(self, keys: tuple[str, ...], end: int) -> int:
-        """The last place where these keys stand in a row and end before place `end`, or -1."""
-        at = self._joined.rfind(f" {' '.join(keys)} ", 0, self._offset(end) + 1)
+    def find_last(self, keys: tuple[str, ...], end: int, reach: int) -> int:
+        """The last place, within `reach` words, where these keys stand in a row and end before place `end`, or -1."""
+        at = self._joined.rfind(f" {' '.join(keys)} ", self._offset(end - reach), self._offset(end) + 1)
         return self._joined.count(" ", 0, at) if at >= 0 else -1
 
     @cached_property

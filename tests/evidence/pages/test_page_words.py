@@ -86,4 +86,6 @@ def test_a_row_is_found_where_it_first_stands(row: list[str], data: st.DataObjec
     assert 0 <= at <= first
     assert words.keys[at : at + len(keys)] == keys
     assert words.find(keys, first) == first
-    assert words.find_last(keys, first + len(keys)) == first
+    assert words.find(keys, first, len(keys)) == first
+    assert words.find(keys, first, len(keys) - 1) == -1
+    assert words.find_last(keys, first + len(keys), 50) == first

@@ -171,7 +171,7 @@ HOUSE_STYLES = (
     lambda text: re.sub(r"\b(not)\b", "NOT", text),
     lambda text: text.replace("do not", "don’t").replace("have not", "haven't").replace("I have", "I’ve"),
     lambda text: text.replace("don’t", "do not").replace("I’m", "I am").replace("We’re", "We are"),
-    lambda text: text.replace("thirty", "30").replace("eleven", "11").replace("19", "nineteen").replace("twenty", "20"),
+    lambda text: re.sub(r"\bthirty\b", "30", re.sub(r"\beleven\b", "11", re.sub(r"\b19\b", "nineteen", text))),
     lambda text: text.replace(" per cent", "%").replace("percent", "per cent"),
     lambda text: text.replace("colour", "color").replace("organise", "organize").replace("metre", "meter"),
     lambda text: text.replace("U.S.", "US").replace("Mr.", "Mr").replace("Dr.", "Dr").replace("Ms.", "Ms"),
@@ -255,3 +255,18 @@ def test_what_a_script_may_bring_is_not_absent(carrier: str) -> None:
 )
 def test_what_a_transcript_keeps_is_no_difference(said: str, quotation: str) -> None:
     assert match(quotation, page(f"“{said},” he said.")).verdict.found
+
+
+@pytest.mark.parametrize(
+    "quotation",
+    ["river " * 400, "the … " * 5_000, "a" * 200_000, "[x] " * 5_000, "the town was mild that week, " * 2_000],
+)
+def test_quotations_without_end_are_not_told(quotation: str) -> None:
+    assert match(quotation, SAID).reason in (Doubt.LONG, Doubt.SHORT)
+
+
+def test_a_long_quotation_is_found_and_its_changes_told() -> None:
+    words = [f"w{n} river" for n in range(140)]
+    told = page(f"<p>“{' '.join(words)}”</p>")
+    assert match(" ".join(words), told).verdict.found
+    assert match(" ".join(words).replace("w70", "otherwise"), told).verdict is MatchVerdict.DIFFERS
