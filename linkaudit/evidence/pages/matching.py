@@ -34,6 +34,7 @@ _TELLING = 14
 """Letters of four words that do not stand together by chance."""
 
 _PARTLY = 0.4
+_LEAST_LIKE, _LIKE = 8, 0.6
 _WHOLE_IN_PIECES = 0.8
 """So much of a quotation in pieces may be all of it, with something in between that was not seen for what it is."""
 
@@ -74,7 +75,7 @@ def match(quotation: str, page: PageText, language: str | None = None) -> Match:
     omitted = _left_out(question, page)
     if omitted is not None:
         return omitted
-    standing = _standing(question, page.words)
+    standing = max(_standing(question, page.words), _likeness(question, page.words))
     if standing >= _PARTLY:
         return _doubtful(Doubt.PARTLY, standing)
     if not _is_same_language(question.text, page, language):
@@ -232,6 +233,15 @@ def _doubt(question: Question, page: PageText) -> Doubt | None:
 
 def _is_too_long(question: Question) -> bool:
     return question.length > MOST_WORDS or len(question.parts) > _MOST_PARTS
+
+
+def _likeness(question: Question, words: Words) -> float:
+    """The share of a quotation of some length that its nearest place has in the same order, 0 below six in ten."""
+    keys = max((part.words.keys for part in question.parts), key=len)
+    if len(keys) < _LEAST_LIKE:
+        return 0.0
+    share = 1 - min((place.cost for place in nearest(keys, words)), default=len(keys)) / len(keys)
+    return round(share, 3) if share >= _LIKE else 0.0
 
 
 def _may_come(question: Question, page: PageText) -> bool:
