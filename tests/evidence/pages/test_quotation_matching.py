@@ -122,7 +122,7 @@ def test_a_quotation_in_pieces_is_no_absence() -> None:
 
 def test_another_wording_of_the_same_is_no_absence() -> None:
     other = page("“We did not get even one serious offer from them to make any contact with us,” said Lavrov.")
-    answer = match("We did not have one serious offer from them to open contact with you", other)
+    answer = match("We did never get one serious proposal from them to make contact with us", other)
     assert answer.reason is Doubt.PARTLY
 
 
