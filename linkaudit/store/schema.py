@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from linkaudit.store.seals import seal, seal_of_salt
 
-SCHEMA = 2
+SCHEMA = 3
 APPLICATION = int.from_bytes(b"lnka", "big")
 """What SQLite's header says of the file, so that no other program's database is ever taken for ours."""
 
@@ -73,6 +73,15 @@ FINDINGS = Table(
 ADDRESSES = Table("addresses", ("run", "url_key", "observed"))
 """What a run's articles cite, and the time of the observation that answered it, if one did."""
 
+SUBMISSIONS = Table(
+    "submissions",
+    (
+        "url_key", "url", "state", "asked_at", "seen_at", "job", "original", "copy", "captured", "archive", "code",
+    ),
+)  # fmt: skip
+"""Addresses that an archive was asked to save; the newest row of one is its state."""
+
+_SUBMISSIONS_BY_KEY = "CREATE INDEX IF NOT EXISTS submissions_by_key ON submissions (url_key, id)"
 _ADDED = (
     PAGE_ANSWERS.made,
     "CREATE INDEX page_answers_by_key ON page_answers (url_key, question, id)",
@@ -92,6 +101,8 @@ _STATEMENTS = (
     LOOKUPS.made,
     "CREATE INDEX lookups_by_key ON lookups (url_key, id)",
     *_ADDED,
+    SUBMISSIONS.made,
+    _SUBMISSIONS_BY_KEY,
     f"PRAGMA application_id = {APPLICATION}",
 )
 
@@ -129,4 +140,10 @@ def _from_1(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-_STEPS = (_from_1,)
+def _from_2(connection: sqlite3.Connection) -> None:
+    # Where something was submitted, the table is there already: it was made when it was first wanted.
+    connection.execute(SUBMISSIONS.made.replace("TABLE", "TABLE IF NOT EXISTS", 1))
+    connection.execute(_SUBMISSIONS_BY_KEY)
+
+
+_STEPS = (_from_1, _from_2)

@@ -18,20 +18,8 @@ from linkaudit.model.saving import SavingState, Submission
 from linkaudit.store.database import BrokenError
 from linkaudit.store.ledger import Ledger, Use
 from linkaudit.store.rows import moment
-from linkaudit.store.schema import Table
+from linkaudit.store.schema import SUBMISSIONS
 from linkaudit.store.seals import Row
-
-_TABLE = Table(
-    "submissions",
-    (
-        "url_key", "url", "state", "asked_at", "seen_at", "job", "original", "copy", "captured", "archive", "code",
-    ),
-)  # fmt: skip
-SUBMISSIONS = (
-    _TABLE.made.replace("CREATE TABLE", "CREATE TABLE IF NOT EXISTS", 1),
-    "CREATE INDEX IF NOT EXISTS submissions_by_key ON submissions (url_key, id)",
-)
-"""The statements that make the table."""
 
 _NEWEST = "url_key = ? ORDER BY id DESC LIMIT 1"
 _OPEN = "id IN (SELECT MAX(id) FROM submissions GROUP BY url_key) AND state IN (?, ?) ORDER BY id"
@@ -44,8 +32,6 @@ class Submissions:
         self._path = path
         self._ledger = Ledger(path, Use.HISTORY)
         self._ledger.execute("PRAGMA synchronous = FULL")
-        for statement in SUBMISSIONS:
-            self._ledger.execute(statement)
 
     def close(self) -> None:
         """Close the file; what was kept is in it already."""
@@ -69,19 +55,19 @@ class Submissions:
         with self._ledger.transaction():
             if self._state_of(url) != before:
                 return None
-            self._ledger.add(_TABLE, self._row(intent))
+            self._ledger.add(SUBMISSIONS, self._row(intent))
         return intent
 
     def keep(self, submission: Submission) -> None:
         """Write down how far a submission has come."""
-        self._ledger.add(_TABLE, self._row(submission))
+        self._ledger.add(SUBMISSIONS, self._row(submission))
 
     def _state_of(self, url: str) -> Submission | None:
         return next(iter(self._read(_NEWEST, (self._ledger.key(url),))), None)
 
     def _read(self, where: str, values: Row) -> list[Submission]:
         try:
-            return [_submission(row) for row in self._ledger.rows(_TABLE, where, values)]
+            return [_submission(row) for row in self._ledger.rows(SUBMISSIONS, where, values)]
         except (BrokenError, ValueError) as error:
             raise StoreError(
                 f"{self._path}: what was submitted cannot be read ({error}): put back a copy, or move the file away"

@@ -15,6 +15,7 @@ import pytest
 from linkaudit.errors import StoreError
 from linkaudit.model import Failure
 from linkaudit.store import Use, open_store
+from linkaudit.store.submissions import Submissions
 
 HERE = Path(__file__).parent
 NOW = datetime(2022, 10, 13, 12, tzinfo=UTC)
@@ -30,7 +31,7 @@ def old_file(folder: Path, schema: int) -> Path:
     return path
 
 
-@pytest.mark.parametrize("schema", [1])
+@pytest.mark.parametrize("schema", [1, 2])
 @pytest.mark.parametrize("use", Use)
 def test_an_old_file_is_brought_up_to_date_with_nothing_lost(tmp_path: Path, schema: int, use: Use) -> None:
     path = old_file(tmp_path, schema)
@@ -48,6 +49,16 @@ def test_an_old_file_is_brought_up_to_date_with_nothing_lost(tmp_path: Path, sch
     with closing(sqlite3.connect(backup)) as kept, closing(sqlite3.connect(tmp_path / "again.sqlite")) as again:
         again.executescript((HERE / f"v{schema}.sql").read_text())
         assert list(kept.iterdump()) == list(again.iterdump())
+
+
+@pytest.mark.parametrize("schema", [1, 2])
+def test_what_was_submitted_before_is_known_and_more_can_be(tmp_path: Path, schema: int) -> None:
+    path = old_file(tmp_path, schema)
+    with closing(Submissions(path)) as submissions:
+        assert [each.job for each in submissions.unsettled()] == (["spn2-1"] if schema == 2 else [])
+        assert submissions.intend(URLS[0], NOW, None) is not None
+    with closing(Submissions(path)) as submissions:
+        assert submissions.newest(URLS[:1])[URLS[0]].is_open
 
 
 def test_a_damaged_row_of_an_old_file_is_not_believed_after_the_change(tmp_path: Path) -> None:
