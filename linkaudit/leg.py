@@ -147,9 +147,11 @@ def _is_open(leg: Leg, url: str) -> bool:
 def _recall(leg: Leg, wanted: Mapping[str, Wish]) -> None:
     """What is known of addresses that no article named before."""
     days = {url: wish.wanted for url, wish in wanted.items()}
-    known = leg.store.recall(wanted, leg.started, leg.max_age, days, since=leg.since)
+    questions = {url: wish.questions for url, wish in wanted.items()}
+    known = leg.store.recall(wanted, leg.started, leg.max_age, days, questions, leg.since)
     leg.fetches.update(known.fetches)
     leg.lookups.update(known.lookups)
+    leg.pages.update(known.pages)
     leg.lookups.update({lookup.url: lookup for lookup in not_asked(wanted, leg.started)})
     if known.network is not Network.UNKNOWN:
         leg.network = known.network
@@ -165,7 +167,7 @@ def keep(leg: Leg, answer: Answer) -> None:
         case Lookup():
             leg.lookups[answer.url] = leg.store.remember(answer)
         case PageAnswer():
-            leg.pages[answer.url, answer.question] = answer
+            leg.pages[answer.url, answer.question] = leg.store.remember(answer)
         case _:
             assert_never(answer)
 

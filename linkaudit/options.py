@@ -106,6 +106,18 @@ AUDIT: Callable[[F], F] = _all(
             metavar="needed|all|none",
             help="For which sources to look for an archived copy. [needed]",
         ),
+        _option(
+            "--verify/--no-verify",
+            group="Main",
+            default=None,
+            help="Whether to look for the quotations on the cited pages. [yes]",
+        ),
+        _option(
+            "--sources",
+            group="Main",
+            metavar="DIR",
+            help="Look for them in these saved pages too (HTML, PDF, DOCX, text).",
+        ),
         _option("--select", group="Main", multiple=True, metavar="CODES", help="Switch rules on: LA302, LA2."),
         _option("--ignore", group="Main", multiple=True, metavar="CODES", help="Switch rules off."),
         _option(

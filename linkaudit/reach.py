@@ -287,10 +287,10 @@ _BEST_FIRST = (
 
 def claim_verdict(claim: Claim, article: Article, evidence: Evidence) -> ClaimVerdict:
     """The best of the claim's own links, else of those it inherits, else whether it lacks a source at all."""
-    links = _support(claim, article)
-    if not links:
+    holder = source_claim(claim, article)
+    if holder is None:
         return ClaimVerdict.UNLINKED if _names_a_source(claim) else ClaimVerdict.NONE
-    verdicts = {found for link in links if (found := link_verdict(link, article, evidence)) is not None}
+    verdicts = {found for link in holder.links if (found := link_verdict(link, article, evidence)) is not None}
     return min(verdicts, key=_BEST_FIRST.index, default=ClaimVerdict.UNCHECKED)
 
 
@@ -336,8 +336,9 @@ def _of_local(href: str, evidence: Evidence) -> ClaimVerdict:
     return ClaimVerdict.UNCHECKED if exists is None else ClaimVerdict.DEAD
 
 
-def _support(claim: Claim, article: Article) -> tuple[Link, ...]:
-    return next((step.links for step in _chain(claim, article) if step.links), ())
+def source_claim(claim: Claim, article: Article) -> Claim | None:
+    """The claim whose links a claim stands on: itself when it has any, else the one it inherits from."""
+    return next((step for step in _chain(claim, article) if step.links), None)
 
 
 def _chain(claim: Claim, article: Article) -> Iterator[Claim]:

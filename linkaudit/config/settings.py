@@ -22,6 +22,9 @@ from linkaudit.rules.policy import Policy
 if TYPE_CHECKING:
     from linkaudit.article.vocabulary import Vocabulary
 
+READERS = frozenset({"LA4", "LA404", "LA406", "LA407", "LA408", "LA409"})
+"""Rules that are off unless selected, and then want every cited page to be read."""
+
 _LIMITS = Limits()
 _WEEK = timedelta(days=7)
 
@@ -82,6 +85,12 @@ class Config:
 
     offline: Annotated[bool, values.flag, "touch no network in this run"] = False
     network: Annotated[bool, values.flag, "false: no command ever touches the network"] = True
+    verify: Annotated[bool, values.flag, "look for the quotations on the pages that are cited"] = _LIMITS.verify
+    sources: Annotated[
+        Path | None,
+        values.folder,
+        "folder of saved pages (HTML, PDF, DOCX, text) in which quotations are looked for too",
+    ] = None
     archive: Annotated[
         ArchiveMode, values.one_of(ArchiveMode), "sources to look up in the archive: needed, all or none"
     ] = _LIMITS.archive
@@ -171,6 +180,8 @@ class Config:
             proxy=self.proxy,
             ca_file=str(self.ca_file) if self.ca_file else None,
             insecure=self.insecure,
+            verify=self.verify,
+            facts=bool(self.select & READERS),
             archive=self.archive,
             archive_url=self.archive_url,
             archives=self.archives,

@@ -39,6 +39,7 @@ MOST_HOPS = 10
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 6.0
 PAGE_CAP = 2 * 1024 * 1024
+PDF_CAP = 16 * 1024 * 1024
 LONGEST_URL = 8192
 _ROOM_FOR_HEADS = 256 * 1024
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -176,7 +177,7 @@ class Client:
 
     async def _open(self, trail: _Trail) -> tuple[int, str | None]:
         """One GET: its status, and where a redirect or the page itself leads on, or None."""
-        cap = trail.cap if trail.whole_page else HEAD_WIRE_CAP
+        cap = max(trail.cap, PDF_CAP) if trail.whole_page else HEAD_WIRE_CAP
         async with self._get(trail.url, trail.jar, READ_SECONDS, cap) as response:
             host = urls.host_of(trail.url)
             trail.jar = cookies.keep(trail.jar, host, response.headers.get_list("set-cookie"))
@@ -184,7 +185,8 @@ class Client:
             if target is not None:
                 return response.status_code, target
             # The status has decided: whatever happens to the body now, this address has answered.
-            trail.answer = _arriving(response, head_only=not trail.whole_page, cap=trail.cap)
+            cap = max(trail.cap, cap_of(_headers(response)))
+            trail.answer = _arriving(response, head_only=not trail.whole_page, cap=cap)
             await _receive(response, trail.answer, READ_SECONDS)
         trail.sight = page.look(trail.answer.reply())
         return trail.answer.status, _refreshed(trail.url, trail.sight.refresh)
@@ -337,6 +339,11 @@ def _admissible(target: str) -> str:
     if normal is None:
         raise Refused(Failure.PROTOCOL, f"a redirect to {target[:80]}")
     return normal[0]
+
+
+def cap_of(headers: Mapping[str, str]) -> int:
+    """How many bytes of a whole page are read: of a PDF, most of which is fonts and pictures, more."""
+    return PDF_CAP if headers.get("content-type", "").lower().startswith("application/pdf") else PAGE_CAP
 
 
 def _arriving(response: httpx.Response, *, head_only: bool, cap: int) -> _Arriving:

@@ -22,7 +22,8 @@ class Limits:
     """Times are in seconds, `archive_lookups` is a count per run; None means no bound.
 
     `archives` are asked, in this order, when the one at `archive_url` knows of no copy. In `archive_folder` all
-    processes of this machine share their turns at an archive.
+    processes of this machine share their turns at an archive. With `verify` a page is read for the quotations of the
+    claims that cite it, with `facts` also for the figures and names of claims without one.
 
     Defaults: 4 requests in flight and 0.1 s between starts per host lies between lychee (10, 0.05 s) and Scrapy
     (8 per domain); Heritrix waits at least 3 s. The archive's pace is 80 % of what the Wayback Machine allows its
@@ -51,3 +52,5 @@ class Limits:
     archive_timeout: float = 60.0
     archive_lookups: int = 60
     archive_patience: float = 20.0
+    verify: bool = True
+    facts: bool = False

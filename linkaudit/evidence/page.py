@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import islice
 
-from linkaudit.evidence.body import SMALL_PAGE
+from linkaudit.evidence.body import HEAD_TEXT_CAP, SMALL_PAGE
 from linkaudit.evidence.exchange import Reply
 from linkaudit.evidence.markup import Tag, pieces
 from linkaudit.model import Sign
@@ -69,7 +69,8 @@ def is_html(headers: Mapping[str, str]) -> bool:
 
 def look(reply: Reply) -> Sight:
     """Title, signs and refresh of one answer that is no redirect."""
-    text = decode(reply.body, reply.headers.get("content-type", ""))
+    body = reply.body if is_html(reply.headers) else reply.body[:HEAD_TEXT_CAP]
+    text = decode(body, reply.headers.get("content-type", ""))
     folded = text.lower()
     title = title_of(text)
     signs = set()

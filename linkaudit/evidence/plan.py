@@ -13,7 +13,7 @@ from ipaddress import ip_address
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
-from linkaudit import reach, urls
+from linkaudit import reach, support, urls
 from linkaudit.copies import copy_at
 from linkaudit.evidence.fragments import can_be_told
 from linkaudit.evidence.limits import ArchiveMode, Limits
@@ -40,7 +40,7 @@ from linkaudit.model import (
 
 Answer = Fetch | Lookup | PageAnswer
 
-MOST_QUESTIONS = 32
+MOST_QUESTIONS = 64
 """To one page. More are no article's: each costs a look through the page."""
 LONGEST_FRAGMENT = 2_000
 
@@ -52,6 +52,7 @@ ARCHIVE_DOMAINS = (
 )  # fmt: skip
 """Hosts whose pages are copies, or a catalogue of copies: an archive has no copy of a copy."""
 
+_USUAL = Limits()
 _NOTHING_ADDED: Mapping[str, Mapping[int, date]] = MappingProxyType({})
 _PRIVATE_NAME = re.compile(r"(?i)[^.]+|.+\.(?:local|localhost|internal|intranet|lan|home|corp|onion)")
 _LISTING = re.compile(r"(?i)/(?:tags?|topics?|category|categories|authors?|hashtag|search)(?:/[^/]*)?/?")
@@ -101,7 +102,11 @@ class Wish:
         return replace(other if other.supports and not self.supports else self, questions=questions)
 
 
-def wishes(articles: Iterable[Article], added: Mapping[str, Mapping[int, date]] = _NOTHING_ADDED) -> dict[str, Wish]:
+def wishes(
+    articles: Iterable[Article],
+    added: Mapping[str, Mapping[int, date]] = _NOTHING_ADDED,
+    limits: Limits = _USUAL,
+) -> dict[str, Wish]:
     """One wish per web address, in the order of first use; of several articles the first that claims sets the day.
 
     That is the day of publication, else the one on which the link's line came into the article: `added` has it by the
@@ -109,19 +114,27 @@ def wishes(articles: Iterable[Article], added: Mapping[str, Mapping[int, date]] 
     """
     found: dict[str, Wish] = {}
     for article in articles:
-        for claim in article.claims:
-            for link in claim.links:
-                if link.kind is not LinkKind.WEB or link.url is None:
-                    continue
-                lines = added.get(article.path, {})
-                day = article.published or lines.get(article.position(link.span.start).line)
-                wish = Wish(link.url, day, claim.role is Role.BODY, _questions(claim, link))
-                before = found.get(link.url)
-                found[link.url] = wish if before is None else before.joined(wish)
+        for wish in _wishes(article, added.get(article.path, {}), limits):
+            before = found.get(wish.url)
+            found[wish.url] = wish if before is None else before.joined(wish)
     return found
 
 
-def _questions(claim: Claim, link: Link) -> tuple[Question, ...]:
+def _wishes(article: Article, added: Mapping[int, date], limits: Limits) -> Iterator[Wish]:
+    """A wish for every web link, then what the claims ask of their pages, which others may have linked to."""
+    days: dict[str, date | None] = {}
+    for claim in article.claims:
+        for link in claim.links:
+            if link.kind is LinkKind.WEB and link.url is not None:
+                day = article.published or added.get(article.position(link.span.start).line)
+                days.setdefault(link.url, day)
+                yield Wish(link.url, day, claim.role is Role.BODY, _fragments(claim, link))
+    for claim in article.claims if limits.verify else ():
+        for url, questions in support.asked(claim, article, facts=limits.facts):
+            yield Wish(url, days[url], supports=True, questions=questions)
+
+
+def _fragments(claim: Claim, link: Link) -> tuple[Question, ...]:
     """What a link's page must be asked: only what a claim rests on is worth reading a whole page for."""
     fragment = link.fragment
     if claim.role is not Role.BODY or fragment is None or len(fragment) > LONGEST_FRAGMENT:

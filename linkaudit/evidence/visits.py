@@ -12,14 +12,14 @@ from dataclasses import dataclass, replace
 import trio
 
 from linkaudit.evidence.answers import answers
-from linkaudit.evidence.client import PAGE_CAP, Client
+from linkaudit.evidence.client import Client, cap_of
 from linkaudit.evidence.exchange import Attempt, Onward, Reply
 from linkaudit.model import PageAnswer, Question
 
 PAGES_AT_ONCE = 16
-"""Of 2 MB each at most; a host that hangs keeps one of them for seconds, so they are not fewer."""
+"""Of 2 MB each at most (a PDF 16 MB); a host that hangs keeps one of them for seconds, so they are not fewer."""
 
-_NEARLY = PAGE_CAP - 64 * 1024
+_NEARLY = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +54,12 @@ class Visitor:
             if attempt.page is None:
                 return Visit(attempt)
             page = _marked_if_cut(attempt.page)
-            answered = await trio.to_thread.run_sync(
+            fetch, answered = await trio.to_thread.run_sync(
                 answers, attempt.fetch, page, questions, limiter=self._reader, abandon_on_cancel=True
             )
-        return Visit(replace(attempt, page=None), answered)
+        return Visit(replace(attempt, fetch=fetch, page=None), answered)
 
 
 def _marked_if_cut(page: Reply) -> Reply:
     """A page that fills the room for it was cut there; packed ones end a little below."""
-    return replace(page, whole=page.whole and len(page.body) < _NEARLY)
+    return replace(page, whole=page.whole and len(page.body) < cap_of(page.headers) - _NEARLY)

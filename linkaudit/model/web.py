@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from linkaudit.model.pages import PageAnswer, Question
+
 
 class Verdict(StrEnum):
     ALIVE = "alive"
@@ -94,6 +96,9 @@ class Sign(StrEnum):
     LOGIN = "login"
     CONSENT = "consent"
     TRUNCATED = "truncated"
+    MISSING = "missing"
+    PARKED = "parked"
+    HOME = "home"
 
 
 class Network(StrEnum):
@@ -137,31 +142,6 @@ class Fetch:
     failures: int = 0
     etag: str | None = None
     last_modified: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FragmentQuestion:
-    """Does the page have the place, or the words (`:~:text=`), that this fragment names?"""
-
-    fragment: str
-
-
-Question = FragmentQuestion
-"""What a claim may ask of a page: one frozen value a question, one type a kind (a union, once there are more)."""
-
-
-@dataclass(frozen=True, slots=True)
-class PageAnswer:
-    """What one page says to one question, from the same answer that `Fetch` observed at `url`.
-
-    `observed` is in UTC and the same as the fetch's: the answer holds as long as that observation does. `found` is
-    None when it cannot be told (the page was cut off, is put together by scripts, is behind a wall).
-    """
-
-    url: str
-    observed: datetime
-    question: Question
-    found: bool | None
 
 
 class ArchiveStatus(StrEnum):
@@ -245,8 +225,9 @@ class Evidence:
     """What is known about the world outside the article. `a | b` joins two, the right one winning.
 
     `local` maps a local target as written to whether it exists. An address that is absent was not checked:
-    `unchecked` says why. `pages` has what was asked of the page at an address; what is absent was not asked, or the
-    page did not open.
+    `unchecked` says why. `pages` has what was asked of the page at an address, which may be that of an archived copy;
+    what is absent was not asked, or the page did not open. `saved` has the quotations that stand in a page which the
+    newsroom keeps as a file; the answer's `url` is the file's path.
     """
 
     fetches: Mapping[str, Fetch] = field(default_factory=dict)
@@ -255,6 +236,7 @@ class Evidence:
     network: Network = Network.UNKNOWN
     unchecked: Reason = Reason.OFFLINE
     pages: Mapping[tuple[str, Question], PageAnswer] = field(default_factory=dict)
+    saved: Mapping[Question, PageAnswer] = field(default_factory=dict)
 
     def __or__(self, other: Evidence) -> Evidence:
         return Evidence(
@@ -264,4 +246,5 @@ class Evidence:
             other.network if other.network is not Network.UNKNOWN else self.network,
             other.unchecked,
             {**self.pages, **other.pages},
+            {**self.saved, **other.saved},
         )

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import TypeVar, assert_never
 
 from linkaudit.model import ArchiveStatus, Evidence, Fetch, Lookup, Network, PageAnswer, Question, Verdict
-from linkaudit.store import rows
+from linkaudit.store import rows, said
 from linkaudit.store.ledger import Ledger
 from linkaudit.store.rows import moment
 from linkaudit.store.schema import LOOKUPS, OBSERVATIONS, PAGE_ANSWERS, Table
@@ -50,9 +50,8 @@ def look_up(ledger: Ledger, lookup: Lookup) -> None:
 
 def answered(ledger: Ledger, answer: PageAnswer) -> None:
     """Keep what a page said to a question; it holds as long as the observation of the same time."""
-    found = None if answer.found is None else int(answer.found)
     key = ledger.key(answer.url)
-    ledger.add(PAGE_ANSWERS, (key, moment(answer.observed), _question(ledger, answer.question), found))
+    ledger.add(PAGE_ANSWERS, (key, moment(answer.observed), _question(ledger, answer.question), said.kept(answer)))
 
 
 def observations(ledger: Ledger, key: bytes, url: str | None = None) -> Iterator[Fetch]:
@@ -88,23 +87,30 @@ def recall(
         fetch = _fresh_fetch(ledger, url, now, max_age, since)
         if fetch is not None:
             fetches[url] = fetch
-            pages |= {(url, each.question): each for each in _said(ledger, fetch, questions.get(url, ()))}
+            pages |= _said(ledger, url, fetch.observed, questions.get(url, ()))
         lookup = next(_fresh_lookups(ledger, url, now, wanted), None) if max_age or since else None
         if lookup is not None and (max_age or (since is not None and lookup.asked_at >= since)):
             lookups[url] = lookup
+            if lookup.memento is not None:
+                pages |= _said(ledger, lookup.memento.url, lookup.asked_at, questions.get(url, ()))
     # They were only remembered because the network worked then.
     return Evidence(fetches, lookups, network=Network.WORKS if fetches else Network.UNKNOWN, pages=pages)
 
 
-def _said(ledger: Ledger, fetch: Fetch, questions: Iterable[Question]) -> Iterator[PageAnswer]:
+def _said(
+    ledger: Ledger, url: str, observed: datetime, questions: Iterable[Question]
+) -> dict[tuple[str, Question], PageAnswer]:
     """What the page said when this observation was made."""
-    wanted = moment(fetch.observed)
+    wanted = moment(observed)
+    found = {}
     for question in questions:
-        values = (ledger.key(fetch.url), _question(ledger, question))
-        for _, observed, _, found in ledger.rows(PAGE_ANSWERS, "url_key = ? AND question = ? ORDER BY id DESC", values):
-            if observed == wanted:
-                yield PageAnswer(fetch.url, fetch.observed, question, None if found is None else bool(found))
+        values = (ledger.key(url), _question(ledger, question))
+        for _, at, _, kept in ledger.rows(PAGE_ANSWERS, "url_key = ? AND question = ? ORDER BY id DESC", values):
+            answer = said.answer(url, observed, question, kept) if at == wanted else None
+            if answer is not None:
+                found[url, question] = answer
                 break
+    return found
 
 
 def _question(ledger: Ledger, question: Question) -> bytes:
