@@ -19,8 +19,8 @@ from urllib.parse import urlsplit
 import trio
 
 from linkaudit.evidence.archives import savepagenow, wayback
-from linkaudit.evidence.archives.playback import End, is_capture, play
-from linkaudit.evidence.archives.questions import Heard, Service, T, Talk
+from linkaudit.evidence.archives.playback import End, play
+from linkaudit.evidence.archives.questions import Service, T, Talk
 from linkaudit.evidence.archives.refusals import (
     COPY_IS_ELSEWHERE,
     COPY_IS_ERROR,
@@ -42,15 +42,14 @@ from linkaudit.evidence.archives.savepagenow import (
     Stored,
     Working,
 )
-from linkaudit.evidence.client import PAGE_CAP, Client, tls_context
-from linkaudit.evidence.enquiries import LONGEST_PAUSE, RATE_LIMIT_PAUSE
+from linkaudit.evidence.client import Client, tls_context
+from linkaudit.evidence.desk import Desk
 from linkaudit.evidence.exchange import NoReply, Reply
 from linkaudit.evidence.failures import Refused
 from linkaudit.evidence.guard import Guard, system_resolver
 from linkaudit.evidence.limits import Limits
-from linkaudit.evidence.turns import turns_at
 from linkaudit.evidence.workers import origin
-from linkaudit.model import ArchiveReason, ArchiveStatus, Failure
+from linkaudit.model import ArchiveStatus, Failure
 from linkaudit.model.saving import RECENT_COPY, SavingState, Submission
 
 AT_ONCE = 2
@@ -61,11 +60,9 @@ _POLLS = (0.5, 1.0, 2.0, 3.0)
 """When a job is asked after again, in multiples of the gap between two submissions."""
 _SHORTEST_WAIT = 0.05
 _MOST_SILENCES = 2
-_PLAYED = 256 * 1024  # bytes of a copy: enough to tell an error page
 _MOST_LOOKED_UP = 20
 _STILL_FRESH = timedelta(hours=1)  # a job of an earlier run that is older is asked after once only
 _ANY_OLDER = timedelta(days=1)  # `UNLESS_YOUNGER`: the copy that stands for a submission may be so much older
-_PASSING = frozenset({Failure.TIMEOUT, Failure.RESET, Failure.PROTOCOL})
 
 
 class Stop(StrEnum):
@@ -148,20 +145,20 @@ class _Saving:
         guard = Guard(system_resolver(), limits.allow_addresses, frozenset(map(origin, named)))
         self._client = Client(limits, guard, tls_context(limits))
         self._base = limits.archive_url
-        self._turns = turns_at(self._base, limits.archive_concurrency, limits.archive_folder)
-        self._gaps = {
+        shown = limits.archive_playback_interval
+        gaps: dict[str, float] = {
             _SAVE: pace.gap,
-            _STATUS: limits.archive_playback_interval,
-            Service.PLAYBACK: limits.archive_playback_interval,
+            _STATUS: shown,
+            Service.PLAYBACK: shown,
             Service.INDEX: limits.archive_interval,
         }
+        self._desk = Desk(self._client, limits, self._base, gaps)
         self._headers = keys.headers()
         self._seconds = limits.archive_timeout
         self._pace = pace
         self._book = book
         self._jobs: list[_Job] = []
         self._silences = 0
-        self._limited = 0
         self._stop: Stop | None = None
 
     async def run(self, unsettled: list[Submission], wanted: deque[Wanted]) -> Stop | None:
@@ -169,7 +166,7 @@ class _Saving:
         if self._stop is not None:
             return self._stop
         await self._take_up(unsettled)
-        while ((wanted and self._stop is None) or self._jobs) and not self._turns.over:
+        while ((wanted and self._stop is None) or self._jobs) and not self._desk.turns.over:
             if wanted and self._stop is None and sum(job.ours for job in self._jobs) < room and left > 0:
                 left -= await self._submit(wanted.popleft())
             elif self._jobs:
@@ -206,10 +203,10 @@ class _Saving:
 
     async def _submit(self, wanted: Wanted) -> int:
         """Submit an address; how many captures that began."""
-        if not await self._turns.claim(_SAVE, self._gaps[_SAVE]):
+        if not await self._desk.claim(_SAVE):
             self._stop = self._stop or Stop.SILENT
             return 0
-        async with self._turns.place():
+        async with self._desk.turns.place():
             intent = self._book.intend(wanted.url, datetime.now(UTC), wanted.before)
             if intent is None:
                 return 0
@@ -323,25 +320,13 @@ class _Saving:
         return kept
 
     async def _hold(self, talk: Talk[T]) -> T:
-        """Put the questions of a talk, one after the other, and give its end."""
-        question = next(talk)
-        while True:
-            heard: Heard = ArchiveReason.BREAKER
-            async with self._turns.place():
-                if await self._turns.claim(question.service, self._gaps[question.service]):
-                    cap = _PLAYED if question.service is Service.PLAYBACK else PAGE_CAP
-                    heard = await self._client.read(question.address, self._seconds, cap=cap)
-            if not isinstance(heard, ArchiveReason):
-                await self._learn(heard)
-            try:
-                question = talk.send(heard)
-            except StopIteration as end:
-                found: T = end.value
-                return found
+        found = await self._desk.hold(talk)
+        self._heed_limit()
+        return found
 
     async def _ask(self, request: Request, service: str) -> Reply | NoReply:
-        async with self._turns.place():
-            if not await self._turns.claim(service, self._gaps[service]):
+        async with self._desk.turns.place():
+            if not await self._desk.claim(service):
                 return NoReply(Failure.INTERRUPTED)
             heard = await self._send(request)
         await self._learn(heard)
@@ -351,18 +336,12 @@ class _Saving:
         return await self._client.read(request.address, self._seconds, headers=self._headers, form=request.form)
 
     async def _learn(self, heard: Reply | NoReply) -> None:
-        """A rate limit silences everybody for a while; a second one, or a closed door, this run for good."""
-        if isinstance(heard, NoReply):
-            if heard.failure not in _PASSING:
-                self._turns.end()
-        elif heard.status == 429 and not is_capture(heard):
-            self._limited += 1
+        await self._desk.learn(heard)
+        self._heed_limit()
+
+    def _heed_limit(self) -> None:
+        if self._desk.limited:
             self._stop = self._stop or Stop.LIMITED
-            if self._limited > 1:
-                self._turns.end()
-            said = heard.headers.get("retry-after", "")
-            seconds = float(said[:9]) if said.isascii() and said.isdigit() else 0.0
-            await self._turns.pause(min(max(seconds, RATE_LIMIT_PAUSE), LONGEST_PAUSE))
 
 
 def _is_home(url: str) -> bool:

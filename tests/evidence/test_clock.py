@@ -64,7 +64,7 @@ class Index:
     def requests(self) -> int:
         return len(self.asked)
 
-    async def read(self, url: str, seconds: float, *, cap: int) -> Reply | NoReply:
+    async def read(self, url: str, seconds: float, *, cap: int, **_: object) -> Reply | NoReply:
         self.asked.append(trio.current_time())
         self.addresses.append(url)
         self.caps.append(cap)

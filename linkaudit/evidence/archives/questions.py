@@ -25,10 +25,11 @@ class Service(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One GET, without redirects."""
+    """One GET, without redirects; `headers` go beside the usual ones."""
 
     address: str
     service: Service
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 Heard = Reply | NoReply | ArchiveReason
