@@ -23,6 +23,8 @@ def main() -> NoReturn:
     """Load the command line and run it."""
     gc.set_threshold(_NEW_OBJECTS)
     sys.setswitchinterval(_TURN)
+    # Of httpx everything but its own command line, which would load rich wherever that happens to be installed.
+    sys.modules["httpx._main"] = None  # type: ignore[assignment]
     try:
         from linkaudit.cli import main as run
 

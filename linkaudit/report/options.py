@@ -31,6 +31,14 @@ class WeekFormat(StrEnum):
     HTML = "html"
 
 
+class GroupBy(StrEnum):
+    """What the shares of the last annexes are taken over besides sections and hosts."""
+
+    SECTION = "section"
+    DOMAIN = "domain"
+    AUTHOR = "author"
+
+
 class RuleText(Protocol):
     """What a report needs to know of a rule: code, name, what it is in one line, all of it in Markdown, loudness."""
 

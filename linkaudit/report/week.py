@@ -11,10 +11,10 @@ from typing import assert_never
 
 from linkaudit.model import Week
 from linkaudit.report.html_page import Address
-from linkaudit.report.options import WeekFormat
+from linkaudit.report.options import GroupBy, WeekFormat
 from linkaudit.report.sinks import markdown, markdown_address, plain
 from linkaudit.report.trend import trend_chart
-from linkaudit.report.week_page import Annex, Cell, GroupBy, Task, WeekPage, week_page
+from linkaudit.report.week_page import Annex, Cell, Task, WeekPage, week_page
 from linkaudit.report.words import plural
 
 

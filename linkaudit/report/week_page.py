@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from itertools import islice
 
 from linkaudit.model import (
@@ -25,6 +24,7 @@ from linkaudit.model import (
     WeekLink,
 )
 from linkaudit.report.html_page import Address
+from linkaudit.report.options import GroupBy
 from linkaudit.report.words import CLAIM_STATES, REASON_WORDS, listing, long_day, plural, short_day
 
 DO_FIRST = 20
@@ -48,14 +48,6 @@ _STOPPED = {
     StopReason.TERMINATED: "it was stopped from outside",
     StopReason.HISTORY: "the history of earlier checks could not be used",
 }
-
-
-class GroupBy(StrEnum):
-    """What the shares of the last annexes are taken over besides sections and hosts."""
-
-    SECTION = "section"
-    DOMAIN = "domain"
-    AUTHOR = "author"
 
 
 Cell = str | int | Address
