@@ -8,6 +8,7 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from types import FrameType
 from typing import Self
 
@@ -34,9 +35,14 @@ class Interruption:
             signal.signal(number, handler)  # type: ignore[arg-type]
         self._before = {}
 
+    def stop(self, reason: StopReason) -> None:
+        """End the run early, from whatever thread; a run that has ended takes no notice."""
+        self.reason = reason
+        if (on_stop := self.on_stop) is not None:
+            with suppress(RuntimeError):  # trio.RunFinishedError: it has ended by itself since
+                on_stop()
+
     def _take(self, number: int, _frame: FrameType | None) -> None:
         if self.reason is not None:
             raise KeyboardInterrupt
-        self.reason = _REASONS[signal.Signals(number)]
-        if self.on_stop is not None:
-            self.on_stop()
+        self.stop(_REASONS[signal.Signals(number)])

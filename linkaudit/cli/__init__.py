@@ -13,12 +13,14 @@ from typing import NoReturn
 import click
 
 from linkaudit import __version__
+from linkaudit.cli.audit import audit
 from linkaudit.cli.check import check
 from linkaudit.cli.exits import Exit
 from linkaudit.cli.explain import explain
 from linkaudit.cli.extract import extract
 from linkaudit.cli.fix import fix
 from linkaudit.cli.init import init
+from linkaudit.cli.lsp import lsp
 from linkaudit.cli.save import save
 from linkaudit.errors import LinkAuditError, StoreError
 from linkaudit.options import one_line
@@ -64,5 +66,5 @@ def commands(context: click.Context) -> Exit:
     return Exit.OK
 
 
-for command in (check, extract, explain, fix, save, init):
+for command in (check, audit, extract, explain, fix, save, init, lsp):
     commands.add_command(command)
