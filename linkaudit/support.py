@@ -197,9 +197,10 @@ def _at(url: str, question: QuotationQuestion, evidence: Evidence) -> Told | Non
             return Told(copy, url, memento) if copy is not None else None
         reason = copy.reason or Doubt.COPY
         return Told(Match(MatchVerdict.CANNOT_TELL, copy.score, reason=reason), url, memento)
-    if copy is not None and copy.verdict.found and not live.verdict.found:
-        return Told(removed_since(live, copy), url, memento)
-    return Told(live, url)
+    if copy is None or not copy.verdict.found or live.verdict.found:
+        return Told(live, url)
+    both = removed_since(live, copy)
+    return Told(copy if both is live else both, url, memento)
 
 
 def _match(url: str, question: QuotationQuestion, evidence: Evidence) -> Match | None:
@@ -214,12 +215,12 @@ def wants_copy(live: Match) -> bool:
 
 
 def removed_since(live: Match, copy: Match) -> Match:
-    """What a page and an archived copy of it say together, where the copy has the quotation and the page has not.
+    """What a page says today, and an archived copy of it then, come to.
 
-    REMOVED, with the words of the copy, when the page as it is today provably lacks them; else those of the copy.
+    REMOVED, with the words of the copy, when it has the quotation and the page as it is today has not.
     """
-    if not wants_copy(live):
-        return copy
+    if not copy.verdict.found or not wants_copy(live):
+        return live
     return replace(copy, verdict=MatchVerdict.REMOVED, score=live.score, differences=live.differences)
 
 

@@ -160,13 +160,16 @@ def test_an_article_that_asks_more_of_a_page_than_the_ones_before_gets_its_answe
     assert [[finding.rule for finding in each.findings] for each in audit.articles] == [[], [], ["LA208"], []]
 
 
-def test_a_page_known_from_an_earlier_run_is_asked_again_only_for_its_fragments(tmp_path: Path) -> None:
+def test_a_page_known_from_an_earlier_run_is_asked_again_only_for_what_it_was_not_asked_then(tmp_path: Path) -> None:
     pages = {"/page": Answer(body=f"<p id=notes>{STORY}</p>"), "/plain": Answer()}
     with serving(pages) as server:
         source = article(1, server.url("/page#notes"), server.url("/plain"))
-        audited([source], db=tmp_path / "history.sqlite")
-        audited([source], db=tmp_path / "history.sqlite")
-        assert sorted(server.paths) == ["/page", "/page", "/plain"]
+        for _ in range(2):
+            audited([source], db=tmp_path / "history.sqlite")
+        assert sorted(server.paths) == ["/page", "/plain"]
+        again = audited([article(1, server.url("/page#annex"))], db=tmp_path / "history.sqlite")
+        assert server.paths[2:] == ["/page"]
+    assert [finding.rule for finding in again.articles[0].findings] == ["LA208"]
 
 
 @pytest.mark.parametrize(

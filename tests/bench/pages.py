@@ -17,7 +17,8 @@ sys.path.insert(0, str(ROOT / "tests" / "evidence" / "pages"))
 
 from saved_web import saved_web  # noqa: E402
 
-from linkaudit.evidence.pages import MatchVerdict, PageText, match, read_page  # noqa: E402
+from linkaudit.evidence.pages import PageText, match, read_page  # noqa: E402
+from linkaudit.model import MatchVerdict  # noqa: E402
 
 REPORT = ROOT / "reports" / "bench" / "pages.md"
 SIZE = 100_000

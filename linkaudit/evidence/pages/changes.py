@@ -6,10 +6,10 @@ Laws: does no I/O.
 from __future__ import annotations
 
 from linkaudit.evidence.pages.alignment import Step
-from linkaudit.evidence.pages.answers import Change
 from linkaudit.evidence.pages.elisions import Part
 from linkaudit.evidence.pages.numerals import is_number
 from linkaudit.evidence.pages.words import Words
+from linkaudit.model import Change
 
 _NEGATIONS = frozenset(
     ["not", "no", "never", "none", "nobody", "nothing", "nowhere", "nor", "neither", "without", "hardly", "ain't"]

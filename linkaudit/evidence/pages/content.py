@@ -10,9 +10,9 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
-from linkaudit.evidence.pages.answers import Doubt
 from linkaudit.evidence.pages.language import language_of
 from linkaudit.evidence.pages.words import Words, count_words, interruptions, read_words
+from linkaudit.model import Doubt
 
 LEAST_WORDS = 150
 """Words of main text. Below that, a page is no article whose silence means anything."""

@@ -10,10 +10,10 @@ import re
 from bisect import bisect_left
 from decimal import Decimal
 
-from linkaudit.evidence.pages.answers import Doubt, Fact, Presence
 from linkaudit.evidence.pages.content import PageText
 from linkaudit.evidence.pages.numerals import is_number
 from linkaudit.evidence.pages.words import Words, read_words
+from linkaudit.model import Doubt, Fact, Presence
 
 _ROUNDED = frozenset(
     (

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from linkaudit.evidence.pages.alignment import Alignment, Step, align, allowed, nearest
-from linkaudit.evidence.pages.answers import Difference, Doubt, Match, MatchVerdict
 from linkaudit.evidence.pages.changes import change_of
 from linkaudit.evidence.pages.content import PageText
 from linkaudit.evidence.pages.elisions import Part, Question, question_of
 from linkaudit.evidence.pages.language import language_of
 from linkaudit.evidence.pages.words import Words, is_carried, is_without_spaces, surfaces, typographic, verbatim
+from linkaudit.model import Difference, Doubt, Match, MatchVerdict
 
 LEAST_WORDS = 5
 MOST_WORDS = 300
@@ -35,9 +35,6 @@ _TELLING = 14
 
 _PARTLY = 0.4
 _LEAST_LIKE, _LIKE = 8, 0.6
-_WHOLE_IN_PIECES = 0.8
-"""So much of a quotation in pieces may be all of it, with something in between that was not seen for what it is."""
-
 _AROUND = 120
 
 
@@ -81,17 +78,6 @@ def match(quotation: str, page: PageText, language: str | None = None) -> Match:
     if not _is_same_language(question.text, page, language):
         return _doubtful(Doubt.LANGUAGE, score)
     return Match(MatchVerdict.ABSENT, score)
-
-
-def removed_since(live: Match, copy: Match) -> Match:
-    """What the two say together: `copy` is the answer of an archived copy of the page that gave `live`.
-
-    REMOVED, with the words of the copy, when it has the quotation and the page as it is today has not.
-    """
-    is_changed = live.reason is Doubt.PARTLY and live.score < _WHOLE_IN_PIECES
-    if copy.verdict.found and (is_changed or live.verdict in (MatchVerdict.ABSENT, MatchVerdict.DIFFERS)):
-        return replace(copy, verdict=MatchVerdict.REMOVED, score=live.score, differences=live.differences)
-    return live
 
 
 def _found(question: Question, page: PageText) -> Match | None:

@@ -15,7 +15,9 @@ from functools import cache
 
 from saved_web import FIXTURES, saved_web
 
-from linkaudit.evidence.pages import Match, MatchVerdict, PageText, match, read_page, removed_since
+from linkaudit.evidence.pages import PageText, match, read_page
+from linkaudit.model import Match, MatchVerdict
+from linkaudit.support import removed_since
 
 TRUTHS = ("found", "differs", "absent", "removed", "cannot_tell")
 

@@ -12,18 +12,10 @@ from hypothesis import strategies as st
 
 from linkaudit.evidence.exchange import Reply
 from linkaudit.evidence.fragments import fragments_found
-from linkaudit.evidence.pages import (
-    Doubt,
-    Drift,
-    Presence,
-    drift,
-    figures_on,
-    match,
-    outlet_on,
-    speaker_on,
-    text_fragment,
-)
+from linkaudit.evidence.pages import Drift, drift, figures_on, match, outlet_on, speaker_on
 from linkaudit.evidence.pages.softs import is_home, is_press_release, secondary_source
+from linkaudit.model import Doubt, Presence
+from linkaudit.textfragment import text_fragment
 
 FOUND, NOT_FOUND, CANNOT_TELL = Presence.FOUND, Presence.NOT_FOUND, Presence.CANNOT_TELL
 

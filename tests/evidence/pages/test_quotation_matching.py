@@ -10,8 +10,10 @@ from claims_table import pages
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from linkaudit.evidence.pages import Change, Doubt, MatchVerdict, PageText, match, read_page, removed_since
+from linkaudit.evidence.pages import PageText, match, read_page
 from linkaudit.evidence.pages.words import read_words
+from linkaudit.model import Change, Doubt, MatchVerdict
+from linkaudit.support import removed_since
 
 FILL = (
     "<p>The weather in the town was mild that week, and the streets were full of people who had come to see the river "
