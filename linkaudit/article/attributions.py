@@ -100,7 +100,7 @@ def _spoken(t: Tokens, marks: Sequence[Quoted], known: Mapping[str, int]) -> lis
     for mark in marks:
         inside[mark.first : mark.end] = b"\x01" * (mark.end - mark.first)
     opening, closing = {mark.first: mark for mark in marks}, {mark.end - 1: mark for mark in marks}
-    cue_at = list(candidates(t, inside))
+    cue_at = candidates(t, inside)
     found: list[Open] = []
     at = paragraph = labelled_to = 0
     for first, end in _units(t, marks):

@@ -6,9 +6,10 @@ The chain is deterministic: sentence, named source, link. Does no I/O.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import itemgetter
 
 from linkaudit.article.announced import announce
 from linkaudit.article.attributions import attributions
@@ -51,23 +52,40 @@ def find_claims(sections: Sequence[Section], context: Context) -> tuple[Claim, .
     prose = join([block for section in body for block in section.blocks])
     ends = frozenset(index for index, section in enumerate(body) if section.ends_article)
     placed, apart = _links(prose)
-    found = list(_body_claims(prose, placed, ends, context))
+    drafts = _body_drafts(prose, placed, ends, context)
+    others: list[Claim] = []
     for section in sections:
         if section.role is Role.EMBED:
-            found.append(post_claim(section, context.vocabulary.publishers))
+            others.append(post_claim(section, context.vocabulary.publishers))
         elif section.role is not Role.BODY:
-            found.extend(_furniture(block, section.role) for block in section.blocks if block.links)
-    found.extend(map(_apart, apart))
-    return _numbered(found)
+            others.extend(_furniture(block, section.role) for block in section.blocks if block.links)
+    others.extend(map(_apart, apart))
+    return _numbered(drafts, others, prose, context.published)
 
 
-def _numbered(claims: list[Claim]) -> tuple[Claim, ...]:
-    claims.sort(key=lambda claim: (claim.span, claim.role))
-    ids = {claim.id: f"c{number}" for number, claim in enumerate(claims, 1)}
+def _numbered(
+    drafts: Sequence[Draft], others: Sequence[Claim], prose: Prose, published: date | None
+) -> tuple[Claim, ...]:
+    """All claims in source order. A draft may rest on another, so all are named before the first claim is made."""
+    places: list[tuple[Span, Role, Draft | Claim]] = [
+        (_span_in_source(draft, prose), Role.BODY, draft) for draft in drafts
+    ]
+    places += [(claim.span, claim.role, claim) for claim in others]
+    places.sort(key=itemgetter(0, 1))
+    ids = {id(one): f"c{number}" for number, (_, _, one) in enumerate(places, 1)}
     return tuple(
-        replace(claim, id=f"c{number}", rests_on=None if claim.rests_on is None else ids[claim.rests_on])
-        for number, claim in enumerate(claims, 1)
+        [
+            _claim(one, span, prose, ids, published) if isinstance(one, Draft) else replace(one, id=ids[id(one)])
+            for span, _, one in places
+        ]
     )
+
+
+def _span_in_source(draft: Draft, prose: Prose) -> Span:
+    start, end = prose.to_source(draft.span)
+    for link in draft.links:  # a link's markup may reach beyond the words that it shows
+        start, end = min(start, link.span.start), max(end, link.span.end)
+    return Span(start, end)
 
 
 def _links(prose: Prose) -> tuple[list[tuple[int, Link]], list[Link]]:
@@ -88,13 +106,12 @@ def _links(prose: Prose) -> tuple[list[tuple[int, Link]], list[Link]]:
 # The body
 
 
-def _body_claims(
+def _body_drafts(
     prose: Prose, links: Sequence[tuple[int, Link]], ends: frozenset[int], context: Context
-) -> Iterator[Claim]:
-    sentences = whole_sentences(prose)
-    drafts = [Draft(span) for span in sentences]
+) -> list[Draft]:
+    drafts = [Draft(span) for span in whole_sentences(prose)]
     if not drafts:
-        return
+        return []
     quoted = _block_quotations(prose)
     _place(drafts, prose, links, quoted, context)
     drafts = _whole_quotations(drafts)
@@ -104,9 +121,7 @@ def _body_claims(
     _follow_notes(drafts)
     kept = [draft for draft in drafts if draft.says_something]
     inherit(kept, lambda draft: prose.block_at(draft.span.start))
-    names = {id(draft): f"body{number}" for number, draft in enumerate(kept)}
-    for draft in kept:
-        yield _claim(draft, prose, names, context.published)
+    return kept
 
 
 def _block_quotations(prose: Prose) -> list[Span]:
@@ -228,23 +243,20 @@ def _is_note_mark(link: Link) -> bool:
     return link.kind is LinkKind.FRAGMENT and link.form is LinkForm.REFERENCE and link.href_at is not None
 
 
-def _claim(draft: Draft, prose: Prose, names: dict[int, str], published: date | None) -> Claim:
-    span = prose.to_source(draft.span)
-    for link in draft.links:  # a link's markup may reach beyond the words that it shows
-        span = Span(min(span.start, link.span.start), max(span.end, link.span.end))
+def _claim(draft: Draft, span: Span, prose: Prose, ids: Mapping[int, str], published: date | None) -> Claim:
     text = prose.text[draft.span.start : draft.span.end]
     speaker = _speaker(draft.lead_in) if draft.lead_in is not None else None
     return Claim(
-        id=names[id(draft)],
+        id=ids[id(draft)],
         span=span,
         text=" ".join(text.split()),
         role=Role.BODY,
         links=tuple(draft.links),
-        attributions=tuple(_attribution_at_source(found, prose) for found in draft.attributions),
-        quotations=tuple(_quotation_at_source(found, prose, speaker) for found in draft.quotations),
-        publishers=tuple((prose.to_source(where), publisher) for where, publisher in draft.publishers),
+        attributions=tuple([_attribution_at_source(found, prose) for found in draft.attributions]),
+        quotations=tuple([_quotation_at_source(found, prose, speaker) for found in draft.quotations]),
+        publishers=tuple([(prose.to_source(where), publisher) for where, publisher in draft.publishers]),
         dates=tuple(_dates(draft.span, prose, published)),
-        rests_on=None if draft.rests_on is None else names[id(draft.rests_on)],
+        rests_on=None if draft.rests_on is None else ids[id(draft.rests_on)],
         runs_on=draft.runs_on,
     )
 

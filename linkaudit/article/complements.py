@@ -5,7 +5,7 @@ Does no I/O.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from linkaudit.article import lexicon as lx
 from linkaudit.article.lexicon import Verb
@@ -18,8 +18,7 @@ _FARTHEST = 30
 _OTHER_CUE = lx.THIRD | lx.PAST | lx.ING | lx.ACCORDING
 
 
-@dataclass(frozen=True, slots=True)
-class Complement:
+class Complement(NamedTuple):
     """What stands behind a verb: the cue ends before token `end`, content may begin at `after`.
 
     `opening` is the kind of words there, `told` is who is told.

@@ -6,7 +6,7 @@ Smith's. Does no I/O.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from linkaudit.article import lexicon as lx
 from linkaudit.article.cues import Cue, Manner
@@ -14,8 +14,7 @@ from linkaudit.article.phrases import Range, passable
 from linkaudit.article.units import Unit
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """A cue with its content as ranges of tokens. No content yet means that what follows the sentence is meant."""
 
     cue: Cue
@@ -25,7 +24,8 @@ class Said:
 
 def contents(unit: Unit, cues: list[Cue]) -> list[Said]:
     """The attributions of a sentence, in order of their cues."""
-    cues = [cue for cue in cues if not any(other is not cue and _holds(other, cue) for other in cues)]
+    if len(cues) > 1:
+        cues = [cue for cue in cues if not any(other is not cue and _holds(other, cue) for other in cues)]
     trailing = [_trails(unit, cue) for cue in cues]
     found: list[Said] = []
     claimed = unit.first
@@ -59,7 +59,7 @@ def _separate(unit: Unit, said: Said, cue: Cue) -> bool:
 
 def _trails(unit: Unit, cue: Cue) -> bool:
     t = unit.tokens
-    if cue.left == unit.first or cue.manner in {Manner.NOUN, Manner.PARTICIPLE}:
+    if cue.left == unit.first or cue.manner in (Manner.NOUN, Manner.PARTICIPLE):
         return False
     if t.bits[cue.source[0]] & lx.RELATIVE:
         return False
@@ -204,7 +204,7 @@ def _breaks(unit: Unit, cue: Cue, other: Cue, at: int) -> bool:
     while k > cue.end and t.bits[k] & lx.ADVERB:
         k -= 1
     bit = t.bits[k]
-    if other.manner in {Manner.PARTICIPLE, Manner.ACCORDING}:
+    if other.manner in (Manner.PARTICIPLE, Manner.ACCORDING):
         return bool(bit & (lx.COMMA | lx.DASH | lx.QUOTE | lx.CONJUNCTION)) or k in unit.quoted_to
     if other.manner is not Manner.FINITE:
         return False
@@ -231,6 +231,4 @@ def _trimmed(unit: Unit, start: int, end: int) -> list[Range]:
 
 
 def _is_direct(unit: Unit, parts: list[Range]) -> bool:
-    return any(unit.inside[k] for start, end in parts for k in (start, end - 1)) or any(
-        k in unit.quoted_from for start, end in parts for k in range(start, end)
-    )
+    return any(1 in unit.inside[start:end] for start, end in parts)

@@ -5,9 +5,8 @@ Does no I/O. What is attributed is found afterwards (contents.py), when all cues
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from linkaudit.article import lexicon as lx
 from linkaudit.article.complements import Complement, complement, opening_at, takes
@@ -62,8 +61,7 @@ class Manner(Enum):
     LABEL = "label"  # "Smith: "
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """A cue at tokens `first` to `end`. `left` is where the whole attribution phrase (source and cue) begins.
 
     `after` is where content that follows may begin; `opening` says what stands there. `shared` says that the source
@@ -126,10 +124,10 @@ def _read(unit: Unit, i: int, before: list[Cue]) -> Cue | None:
     return _finite(unit, i, verb, before)
 
 
-def candidates(t: Tokens, inside: bytearray) -> Iterator[int]:
+def candidates(t: Tokens, inside: bytearray) -> list[int]:
     """Tokens outside quotations that may be cues."""
     wanted = lx.VERB | lx.ACCORDING | lx.CUE_NOUN
-    return (i for i, bit in enumerate(t.bits) if bit & wanted and not inside[i])
+    return [i for i, bit in enumerate(t.bits) if bit & wanted and not inside[i]]
 
 
 def _is_noun(unit: Unit, i: int) -> bool:

@@ -30,6 +30,7 @@ _RELATIVE = re.compile(
         {_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?!,?\s+\d{{4}})
     )"""
 )
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _NEWEST = 2100
 
 
@@ -48,7 +49,7 @@ def parse_date(text: str) -> date | None:
 
 def full_dates(text: str) -> list[DateWords]:
     """Every date with day, month and year, in order."""
-    if not re.search(r"(?:19|20)\d\d", text):
+    if _YEAR.search(text) is None:
         return []
     found = (
         DateWords(*match.span(), day)

@@ -10,7 +10,7 @@ from linkaudit.errors import ReadError
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _DECLARED = re.compile(rb"""(?i)<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_\-:.]{2,40})""")
-_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_CONTROL = bytes([*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20)])
 
 
 class Decoded(NamedTuple):
@@ -28,7 +28,8 @@ def decode(data: bytes, path: str, declared: str | None = None) -> Decoded:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return Decoded(_decoded(data[len(mark) :], encoding, path), encoding, bom=True)
-    if _CONTROL.search(data[:65_536]):
+    head = data[:65_536]
+    if len(head.translate(None, _CONTROL)) < len(head):
         raise ReadError(f"{path}: not a text file (it holds control bytes); name an article in Markdown, HTML or text")
     in_document = _DECLARED.search(data[:4_096])
     written = in_document[1].decode("ascii") if in_document else None

@@ -58,6 +58,8 @@ class Template:
 
 def find_templates(source: str, start: int) -> tuple[list[Template], bool]:
     """The templates from `start` on, and whether the article is written in MDX."""
+    if not any(sign in source for sign in ("{", "<", "import", "export")):
+        return [], False
     found = _module_lines(source, start)
     mdx = bool(found)
     for first, last in _outside(found, start, len(source)):
