@@ -77,35 +77,81 @@ FILES: Callable[[F], F] = _all(
         _option(
             "--exclude", group="Files", multiple=True, metavar="REGEX", help="Pass over articles whose path matches."
         ),
-        _option(
-            "--root-dir", group="Files", metavar="DIR", help='Folder that links beginning with "/" are taken from.'
-        ),
-        _option("--base-url", group="Files", metavar="URL", help="Address of the newsroom's own site."),
         _option("--config", "config_file", group="Files", metavar="FILE", help="Read this configuration file."),
         _option("--no-config", group="Files", is_flag=True, help="Read no configuration file."),
         _option("--stdin-filename", group="Files", metavar="NAME", help="What standard input (-) is called."),
         _option("--published", group="Main", metavar="DATE", help="Day of publication, such as 2022-10-13."),
     ]
 )
+"""What every command takes that reads articles."""
+
+_OFFLINE = _option(
+    "--offline",
+    group="Main",
+    is_flag=True,
+    default=None,
+    help="Ask nobody: check what the article itself tells.",
+)
+_ARCHIVE = _option(
+    "--archive",
+    group="Main",
+    metavar="needed|all|none",
+    help="For which sources to look for an archived copy. [needed]",
+)
+_IGNORE = _option("--ignore", group="Main", multiple=True, metavar="CODES", help="Switch rules off.")
+_PROGRESS = _option(
+    "--progress/--no-progress",
+    group="Output",
+    default=None,
+    help="Whether a progress line is shown. [on a terminal]",
+)
+
+
+def _quiet(words: str) -> Callable[[F], F]:
+    return _option("-q", "--quiet", group="Output", is_flag=True, help=words)
+
+
+_SECONDS: Callable[[F], F] = _all(
+    [
+        _option("--timeout", group="Network", metavar="S", help="Seconds for one attempt at a source. [15]"),
+        _option("--budget", group="Network", metavar="S", help="Seconds for the whole run. [no limit]"),
+    ]
+)
+_NETWORK: Callable[[F], F] = _all(
+    [
+        _option(
+            "--no-cache",
+            group="Network",
+            is_flag=True,
+            help="Remember nothing of this run, use nothing of earlier ones.",
+        ),
+        _option("--db", group="Network", metavar="FILE", help="Where to remember what was learned."),
+        _option(
+            "--allow-address",
+            group="Network",
+            multiple=True,
+            metavar="CIDR",
+            help="Private addresses that may be asked; all others are refused.",
+        ),
+        _option("--ca-file", group="Network", metavar="PEM", help="Certificates to trust besides the usual ones."),
+        _option(
+            "--insecure",
+            group="Network",
+            is_flag=True,
+            default=None,
+            help="Accept bad certificates; the report says so.",
+        ),
+        _option("--proxy", group="Network", metavar="URL", help="Send every request through this proxy."),
+    ]
+)
 
 AUDIT: Callable[[F], F] = _all(
     [
-        _option(
-            "--offline",
-            group="Main",
-            is_flag=True,
-            default=None,
-            help="Ask nobody: check what the article itself tells.",
-        ),
+        _OFFLINE,
         _option(
             "--all", "show_all", group="Main", is_flag=True, help="List every claim and quotation, the good ones too."
         ),
-        _option(
-            "--archive",
-            group="Main",
-            metavar="needed|all|none",
-            help="For which sources to look for an archived copy. [needed]",
-        ),
+        _ARCHIVE,
         _option(
             "--verify/--no-verify",
             group="Main",
@@ -119,7 +165,7 @@ AUDIT: Callable[[F], F] = _all(
             help="Look for them in these saved pages too (HTML, PDF, DOCX, text).",
         ),
         _option("--select", group="Main", multiple=True, metavar="CODES", help="Switch rules on: LA302, LA2."),
-        _option("--ignore", group="Main", multiple=True, metavar="CODES", help="Switch rules off."),
+        _IGNORE,
         _option(
             "--fail-on", group="Main", metavar="error|warning|note|never", help="What makes the exit code 1. [error]"
         ),
@@ -148,47 +194,23 @@ AUDIT: Callable[[F], F] = _all(
             help="Blocks to show, the worst first. [all for one article, 50 for several]",
         ),
         _option("--color", group="Output", metavar="auto|always|never", help="Whether text is coloured. [auto]"),
-        _option(
-            "--progress/--no-progress",
-            group="Output",
-            default=None,
-            help="Whether a progress line is shown. [on a terminal]",
-        ),
-        _option("-q", "--quiet", group="Output", is_flag=True, help="Print findings only."),
+        _PROGRESS,
+        _quiet("Print findings only."),
         _option("-v", "--verbose", group="Output", is_flag=True, help="Print also what is only counted."),
-        _option("--timeout", group="Network", metavar="S", help="Seconds for one attempt at a source. [15]"),
-        _option("--budget", group="Network", metavar="S", help="Seconds for the whole run. [no limit]"),
+        _SECONDS,
         _option(
             "--max-age", group="Network", metavar="AGE", help="How long a source that opened is not asked again. [7d]"
         ),
         _option("--refresh", group="Network", is_flag=True, help="Ask every source again."),
+        _NETWORK,
         _option(
-            "--no-cache",
-            group="Network",
-            is_flag=True,
-            help="Remember nothing of this run, use nothing of earlier ones.",
+            "--root-dir", group="Files", metavar="DIR", help='Folder that links beginning with "/" are taken from.'
         ),
-        _option("--db", group="Network", metavar="FILE", help="Where to remember what was learned."),
-        _option(
-            "--allow-address",
-            group="Network",
-            multiple=True,
-            metavar="CIDR",
-            help="Private addresses that may be asked; all others are refused.",
-        ),
-        _option("--ca-file", group="Network", metavar="PEM", help="Certificates to trust besides the usual ones."),
-        _option(
-            "--insecure",
-            group="Network",
-            is_flag=True,
-            default=None,
-            help="Accept bad certificates; the report says so.",
-        ),
-        _option("--proxy", group="Network", metavar="URL", help="Send every request through this proxy."),
+        _option("--base-url", group="Files", metavar="URL", help="Address of the newsroom's own site."),
         FILES,
     ]
 )
-"""What every command takes that reads articles and asks for their sources."""
+"""What the commands take that report on articles."""
 
 CHECK: Callable[[F], F] = _all(
     [
@@ -205,9 +227,29 @@ CHECK: Callable[[F], F] = _all(
 )
 """What check takes besides."""
 
-FIX: Callable[[F], F] = _all(
+WEEKLY: Callable[[F], F] = _all(
     [
         AUDIT,
+        _option("--since", group="Main", metavar="DATE", help="Compare with the last complete audit before this day."),
+        _option(
+            "--by",
+            group="Main",
+            multiple=True,
+            type=click.Choice(["section", "domain", "author"]),
+            help="Shares to tell besides sections and hosts; repeatable.",
+        ),
+        _option(
+            "--no-resume", group="Main", is_flag=True, help="Begin anew. [go on with an unfinished audit of today]"
+        ),
+    ]
+)
+"""What audit takes besides."""
+
+FIX: Callable[[F], F] = _all(
+    [
+        _OFFLINE,
+        _ARCHIVE,
+        _IGNORE,
         _option("--write", group="Main", is_flag=True, help="Change the files. [print a diff that git apply takes]"),
         _option(
             "--style",
@@ -216,11 +258,24 @@ FIX: Callable[[F], F] = _all(
             default="replace",
             help="What a dead link becomes: its copy's link, or one with the copy behind it, or in it. [replace]",
         ),
+        _PROGRESS,
+        _quiet("Print the diff only."),
+        _SECONDS,
+        _NETWORK,
+        FILES,
     ]
 )
-"""What fix takes besides."""
+"""What fix takes: it asks everything anew, and reports nothing."""
 
 SAVE: Callable[[F], F] = _all(
-    [AUDIT, _option("--yes", group="Main", is_flag=True, help="Submit them. [print what would be submitted]")]
+    [
+        _option("--yes", group="Main", is_flag=True, help="Submit them. [print what would be submitted]"),
+        _PROGRESS,
+        _quiet("Say nothing while it submits."),
+        _SECONDS,
+        _option("--refresh", group="Network", is_flag=True, help="Ask the archive again, too."),
+        _NETWORK,
+        FILES,
+    ]
 )
-"""What save takes besides."""
+"""What save takes: it looks up every source, and reports nothing else."""

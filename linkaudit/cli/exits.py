@@ -6,7 +6,9 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from linkaudit.model import Audit, Severity
+    from collections.abc import Iterable, Mapping
+
+    from linkaudit.model import Audit, Severity, Skipped, StopReason, Week
 
 
 class Exit(IntEnum):
@@ -22,14 +24,33 @@ class Exit(IntEnum):
 
 def of_audit(audit: Audit, fail_on: Severity | None) -> Exit:
     """The exit code of an audit; findings as loud as `fail_on` or louder count, none when it is None."""
-    from linkaudit.model import FindingState, Severity, StopReason
+    from collections import Counter
 
-    match audit.stopped:
+    from linkaudit.model import FindingState
+
+    findings = (finding for each in audit.articles for finding in each.findings)
+    counts = Counter(
+        finding.severity for finding in findings if finding.state is FindingState.NEW and not finding.counted
+    )
+    return _of(audit.stopped, audit.skipped, counts, fail_on)
+
+
+def of_week(week: Week, fail_on: Severity | None) -> Exit:
+    """The exit code of a weekly audit; as `of_audit`."""
+    return _of(week.stopped, week.skipped, week.totals.findings, fail_on)
+
+
+def _of(
+    stopped: StopReason | None, skipped: Iterable[Skipped], findings: Mapping[Severity, int], fail_on: Severity | None
+) -> Exit:
+    from linkaudit.model import Severity, StopReason
+
+    match stopped:
         case StopReason.INTERRUPTED:
             return Exit.INTERRUPTED
         case StopReason.TERMINATED:
             return Exit.TERMINATED
-        case _ if any(each.failed for each in audit.skipped):
+        case _ if any(each.failed for each in skipped):
             return Exit.USAGE
         case None:
             pass
@@ -37,9 +58,4 @@ def of_audit(audit: Audit, fail_on: Severity | None) -> Exit:
             return Exit.UNFINISHED
     loudness = list(Severity)
     failing = [] if fail_on is None else loudness[: loudness.index(fail_on) + 1]
-    findings = (finding for each in audit.articles for finding in each.findings)
-    counts = any(
-        finding.severity in failing and finding.state is FindingState.NEW and not finding.counted
-        for finding in findings
-    )
-    return Exit.FOUND if counts else Exit.OK
+    return Exit.FOUND if any(findings.get(severity) for severity in failing) else Exit.OK

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,8 +21,11 @@ if TYPE_CHECKING:
     from linkaudit.store import Store
 
 
-def configuration(options: Mapping[str, Any]) -> Config:
-    """The configuration from a command's options, the environment and the nearest file. Raises ConfigError."""
+def configuration(options: Mapping[str, Any], **defaults: object) -> Config:
+    """The configuration from a command's options, the environment and the nearest file. Raises ConfigError.
+
+    `defaults` are the command's own.
+    """
     from linkaudit.config import SETTINGS, load
     from linkaudit.rules import known
 
@@ -32,11 +36,17 @@ def configuration(options: Mapping[str, Any]) -> Config:
         code=known,
         file=Path(options["config_file"]) if options["config_file"] else None,
         use_files=not options["no_config"],
+        defaults=defaults,
     )
 
 
 def articles(paths: tuple[str, ...], config: Config, options: Mapping[str, Any]) -> list[Source | Skipped]:
-    """The articles at these paths and addresses, else at those of the configuration.
+    """All of `one_by_one`, for a command that looks at them more than once."""
+    return list(one_by_one(paths, config, options))
+
+
+def one_by_one(paths: tuple[str, ...], config: Config, options: Mapping[str, Any]) -> Iterator[Source | Skipped]:
+    """The articles at these paths and addresses, else at those of the configuration; a file is read when it is due.
 
     Raises ConfigError when none is named, ReadError when none is left.
     """
@@ -52,11 +62,19 @@ def articles(paths: tuple[str, ...], config: Config, options: Mapping[str, Any])
     addresses = [path for path in paths if is_address(path)]
     if addresses and config.may_ask:
         click.echo(f"Fetching {len(addresses)} article{'s' if len(addresses) > 1 else ''} from the web.", err=True)
-    found = run.fetch_articles(config, addresses)
-    found += sources.find(files, exclude=config.exclude, stdin=data, stdin_name=options["stdin_filename"])
-    if not found:
+    fetched = run.fetch_articles(config, addresses)
+    name = options["stdin_filename"]
+    found = chain(fetched, sources.find(files, exclude=config.exclude, stdin=data, stdin_name=name))
+    first = next(found, None)
+    if first is None:
         raise ReadError(f"{', '.join(paths)}: no article is left after --exclude; take the pattern out or widen it")
-    return found
+    return chain([first], found)
+
+
+def elsewhere(found: Iterable[Source | Skipped], options: Mapping[str, Any], *, piped: bool) -> frozenset[str]:
+    """The names of articles that stand in no file here: what came from the web, and what was `piped`."""
+    named = {each.path for each in found if is_address(each.path)}
+    return frozenset(named | {options["stdin_filename"] or "<stdin>"} if piped else named)
 
 
 def past(config: Config, options: Mapping[str, Any]) -> tuple[Past, Baseline | None]:

@@ -12,7 +12,7 @@ from linkaudit.report.options import GroupBy, OutputFormat, RenderOptions, RuleT
 if TYPE_CHECKING:
     from linkaudit.report.formats import render, render_extract
     from linkaudit.report.github import step_summary
-    from linkaudit.report.week import render_week
+    from linkaudit.report.week import head_of_week, render_week
 
 __all__ = [
     "GroupBy",
@@ -20,13 +20,20 @@ __all__ = [
     "RenderOptions",
     "RuleText",
     "WeekFormat",
+    "head_of_week",
     "render",
     "render_extract",
     "render_week",
     "step_summary",
 ]
 
-_LAZY = {"render": "formats", "render_extract": "formats", "render_week": "week", "step_summary": "github"}
+_LAZY = {
+    "render": "formats",
+    "render_extract": "formats",
+    "render_week": "week",
+    "step_summary": "github",
+    "head_of_week": "week",
+}
 
 
 def __getattr__(name: str) -> object:

@@ -32,6 +32,16 @@ def render_week(week: Week, output_format: WeekFormat, by: Iterable[GroupBy] = (
             assert_never(output_format)
 
 
+def head_of_week(week: Week) -> str:
+    """What stands first in the report of a week, as text for a terminal."""
+    page = week_page(week)
+    tasks = [f"{at:3}. {each.verb} {plain(each.where)}: {plain(each.what)}" for at, each in enumerate(page.tasks, 1)]
+    lines = [page.title, *map(plain, page.lines), "", "Do first:" if tasks else "Nothing cannot wait.", *tasks]
+    if page.tasks_left:
+        lines.append(f"     ... and {plural(page.tasks_left, 'more line')}")
+    return "\n".join([*lines, *([page.command] if page.command else [])]) + "\n"
+
+
 @dataclass(frozen=True, slots=True)
 class _Shown:
     """What the template prints: the page, and the chart above its last table."""

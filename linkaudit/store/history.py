@@ -110,12 +110,15 @@ class Store:
         """
         self._ledger.attempt(lambda: runs.record(self._ledger, run, audited))
 
-    def finish(self, run: Run, ending: Ending) -> Week:
-        """End an audit, complete or stopped, and say how its week was. A stopped one may still be resumed."""
-        return self._ledger.attempt(lambda: self._finished(run, ending))
+    def finish(self, run: Run, ending: Ending, since: date | None = None) -> Week:
+        """End an audit, complete or stopped, and say how its week was. A stopped one may still be resumed.
 
-    def _finished(self, run: Run, ending: Ending) -> Week:
-        found = weeks.week(self._ledger, run, ending)
+        It is compared with the newest complete one of an earlier week, or of before the day `since`.
+        """
+        return self._ledger.attempt(lambda: self._finished(run, ending, since))
+
+    def _finished(self, run: Run, ending: Ending, since: date | None) -> Week:
+        found = weeks.week(self._ledger, run, ending, since)
         runs.end(self._ledger, run, ending.finished, ending.stopped, found.totals)
         return found
 

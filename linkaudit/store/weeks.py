@@ -59,10 +59,10 @@ class _Found:
     key: bytes | None
 
 
-def week(ledger: Ledger, run: Run, ending: Ending) -> Week:
-    """What an audit has found, compared with the newest complete audit of an earlier ISO week."""
+def week(ledger: Ledger, run: Run, ending: Ending, since: date | None = None) -> Week:
+    """What an audit has found, compared with the newest complete one of an earlier ISO week, or of before a day."""
     past = [each for each in complete_runs(ledger, run.scope) if each.run.number < run.number]
-    before = next((each for each in reversed(past) if each.run.week < run.week), None)
+    before = next((each for each in reversed(past) if _is_earlier(each.run, run, since)), None)
     articles = list(_articles(ledger, run, before))
     recent = {article.path for article in articles if _is_recent(article, run.started)}
     listed: list[_Found] = []
@@ -97,6 +97,10 @@ def week(ledger: Ledger, run: Run, ending: Ending) -> Week:
     )
     with_findings = _with_findings(plain, listed, {each.path: each for each in articles if each.path in recent})
     return _with_links(with_findings, ledger, rot, _citations(listed, articles), before)
+
+
+def _is_earlier(past: Run, run: Run, since: date | None) -> bool:
+    return past.week < run.week if since is None else past.started.date() < since
 
 
 def _articles(ledger: Ledger, run: Run, before: PastRun | None) -> Iterator[Read]:

@@ -1,0 +1,213 @@
+"""The weekly audit: every article of an archive is judged as soon as its last answer is in, recorded, and dropped.
+
+An archive is walked in legs, so that what is held does not grow with it: a leg has its own web and forgets everything
+at its end. What one leg learned of an address, the next one recalls from the history, like a run that is resumed.
+
+Laws: no domain knowledge of its own. Nothing is recorded as dead before the network has proved to work.
+"""
+
+from __future__ import annotations
+
+import pickle
+import zlib
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Protocol
+
+from linkaudit import urls
+from linkaudit.config import Config
+from linkaudit.evidence import Limits
+from linkaudit.interruption import Interruption
+from linkaudit.leg import Leg, Read
+from linkaudit.model import ArchiveReason, ArchiveStatus, Lookup, Skipped, Source, StopReason, Week
+from linkaudit.run import Listener, go, read_with_surroundings
+
+if TYPE_CHECKING:
+    from linkaudit.store import Run, Store
+
+ADDRESSES_A_LEG = 50_000
+"""About 80 MB of answers. At a leg's end the slowest host is waited for, which is a minute in ten."""
+
+ARTICLES_A_LEG = 10_000
+"""Packed, of 3 kB each; whether they wait for an archive or for a slow host, the others go on."""
+
+LARGE = 2_000
+"""Addresses from which on one wants to know how long it will take."""
+
+_NO_COPIES = "LA302"
+_INTERRUPTED = frozenset({StopReason.INTERRUPTED, StopReason.TERMINATED})
+
+
+class WeekListener(Listener, Protocol):
+    """Whom an audit tells how it goes."""
+
+    def size(self, addresses: int, hosts: int, articles: int, *, more: bool) -> None:
+        """So much is to be asked, and with `more` as much again may follow. Said once, of large audits only."""
+
+
+@dataclass
+class _Told:
+    """One listener for all legs: it hears the first announcement only, and addresses counted over all legs."""
+
+    listener: WeekListener
+    before: int = 0
+    total: int = 0
+    announced: bool = False
+    sized: bool = False
+
+    def announce(self, hosts: int, archive: str | None, *, more: bool) -> None:
+        if not self.announced:
+            self.announced = True
+            self.listener.announce(hosts, archive, more=more)
+
+    def progress(self, done: int, total: int, waiting_for: str | None) -> None:
+        self.total = self.before + total
+        self.listener.progress(self.before + done, self.total, waiting_for)
+
+    def next_leg(self) -> None:
+        self.before = self.total
+
+    def read(self, leg: Leg, articles: int, *, more: bool) -> None:
+        """The articles of a leg are read."""
+        if not self.sized and len(leg.wanted) >= LARGE:
+            self.listener.size(len(leg.wanted), len({urls.host_of(url) for url in leg.wanted}), articles, more=more)
+        self.sized = True
+
+
+@dataclass
+class _Shelf:
+    """The articles in hand, packed: each waits for a number of addresses, and is recorded when they are settled."""
+
+    run: Run
+    packed: dict[int, bytes] = field(default_factory=dict)
+    missing: dict[int, int] = field(default_factory=dict)
+    waiting: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    ready: list[int] = field(default_factory=list)
+    number: int = 0
+
+    def put(self, each: Read, waiting: Collection[str]) -> None:
+        self.number += 1
+        self.packed[self.number] = zlib.compress(pickle.dumps(each, pickle.HIGHEST_PROTOCOL), 1)
+        self.missing[self.number] = len(waiting)
+        for url in waiting:
+            self.waiting[url].append(self.number)
+        if not waiting:
+            self.ready.append(self.number)
+
+    def settle(self, leg: Leg, url: str) -> None:
+        for number in self.waiting.pop(url, ()):
+            self.missing[number] -= 1
+            if self.missing[number] == 0:
+                self.ready.append(number)
+        for number in self.ready:
+            self._record(leg, number)
+        self.ready.clear()
+
+    def clear(self, leg: Leg) -> None:
+        """The leg is over: what is still open is judged as not checked."""
+        for number in list(self.packed):
+            self._record(leg, number)
+        self.drop()
+
+    def drop(self) -> None:
+        """Forget the articles in hand: they are neither judged nor recorded."""
+        self.packed.clear()
+        self.missing.clear()
+        self.waiting.clear()
+        self.ready.clear()
+
+    def _record(self, leg: Leg, number: int) -> None:
+        each: Read = pickle.loads(zlib.decompress(self.packed.pop(number)))  # noqa: S301  packed in this process
+        del self.missing[number]
+        leg.store.record(self.run, leg.judged(each.article, each.local, leg.config.policy()))
+
+
+@dataclass
+class _Tally:
+    """What the legs so far have come to."""
+
+    started: datetime
+    requests: int = 0
+    lookups: int = 0
+    skipped: list[Skipped] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    stopped: StopReason | None = None
+
+    def add(self, leg: Leg) -> None:
+        self.requests += leg.requests
+        self.lookups += sum(_was_asked(lookup, leg.started) for lookup in leg.lookups.values())
+        self.skipped += leg.skipped
+        self.stopped = leg.stopped
+
+    def left(self, limits: Limits) -> Limits:
+        """What is left to the next leg of what a run may spend."""
+        spent = (datetime.now(UTC) - self.started).total_seconds()
+        budget = None if limits.budget is None else max(limits.budget - spent, 0.0)
+        return replace(limits, budget=budget, archive_lookups=max(limits.archive_lookups - self.lookups, 0))
+
+
+def _was_asked(lookup: Lookup, since: datetime) -> bool:
+    silent = lookup.status is ArchiveStatus.NOT_ASKED or lookup.reason is ArchiveReason.BUDGET
+    return lookup.asked_at >= since and not silent
+
+
+def audit_week(
+    config: Config,
+    found: Iterable[Source | Skipped],
+    store: Store,
+    run: Run,
+    listener: WeekListener,
+    *,
+    interruption: Interruption,
+    since: date | None = None,
+) -> Week:
+    """Audit an archive as `run`, begun or resumed in the history, and say how its week was.
+
+    `since`: compare with the newest complete audit that began before this day. Raises StoreError.
+    """
+    from linkaudit.store import Ending
+
+    config = with_copies(config)
+    told, shelf = _Told(listener), _Shelf(run)
+    tally = _Tally(datetime.now(UTC), warnings=list(store.warnings))
+    reading = read_with_surroundings(config, found)
+    while (first := next(reading, None)) is not None:
+        limits = tally.left(config.limits())
+        leg = Leg(config, limits, store, config.max_age, datetime.now(UTC), since=run.started, shelf=shelf)
+        go(leg, _stretch(first, reading, leg, told), told, interruption)
+        tally.add(leg)
+        if leg.stopped in _INTERRUPTED:
+            shelf.drop()
+        shelf.clear(leg)
+        told.next_leg()
+        if leg.stopped is not None:
+            if next(reading, None) is not None:
+                tally.warnings.append("stopped before all articles were read: run it again, and it goes on from here")
+            break
+    ending = Ending(datetime.now(UTC), tally.stopped, tally.requests, tuple(tally.skipped), tuple(tally.warnings))
+    return store.finish(run, ending, since)
+
+
+def with_copies(config: Config) -> Config:
+    """The configuration of an audit: it also lists the sources that no archive has, unless that is switched off."""
+    if _NO_COPIES in config.ignore or _NO_COPIES[:3] in config.ignore:
+        return config
+    return replace(config, select=config.select | {_NO_COPIES})
+
+
+def _stretch(
+    first: Read | Skipped, reading: Iterator[Read | Skipped], leg: Leg, told: _Told
+) -> Iterator[Read | Skipped]:
+    """The articles of one leg: so many that what they cite can be held."""
+    yield first
+    articles = 1
+    while articles < ARTICLES_A_LEG and len(leg.wanted) < ADDRESSES_A_LEG:
+        each = next(reading, None)
+        if each is None:
+            told.read(leg, articles, more=False)
+            return
+        yield each
+        articles += 1
+    told.read(leg, articles, more=True)
