@@ -137,8 +137,8 @@ def test_the_dry_list_says_what_would_become_public_and_what_is_left_out_and_why
         ((), {"LINKAUDIT_ARCHIVE_URL": "http://archive.example"}, "https:// only"),
         (("--insecure",), {}, "--insecure"),
         (("--no-cache",), {}, "leave out --no-cache"),
-        (("--offline",), {}, "leave out --offline"),
-        (("--format", "json"), {}, "prints a list"),
+        ((), {"LINKAUDIT_OFFLINE": "true"}, "LINKAUDIT_OFFLINE forbid"),
+        (("--format", "json"), {}, "there is no option --format"),
     ],
 )
 def test_what_would_not_be_safe_is_refused_before_anything_is_asked(

@@ -1,27 +1,30 @@
 """What `linkaudit fix` changes: an audit becomes edits, edits become a patch or new files.
 
-Doors: `propose` decides (pure), `patch_of` and `unified_diff` put edits into bytes (pure), `questions` and `ask` learn
-what the audit left open, `told` says it in words. Import them from here.
+Doors: `proposed` asks and decides, `each_once`, `as_diff` and `write` bring it to the files, `told` says it in words.
+What decides (`propose`) and what puts edits into bytes (`patch_of`, `unified_diff`) is pure. Import them from here.
 """
 
-from linkaudit.fixing.asking import Answers, ask, questions
+from linkaudit.fixing.asking import proposed
+from linkaudit.fixing.files import Made, as_diff, each_once, write
 from linkaudit.fixing.patch import Patch, patch_of, unified_diff
 from linkaudit.fixing.proposals import Proposal, Style, propose
 from linkaudit.fixing.repairs import Kind, Left, Verified
 from linkaudit.fixing.words import told
 
 __all__ = [
-    "Answers",
     "Kind",
     "Left",
+    "Made",
     "Patch",
     "Proposal",
     "Style",
     "Verified",
-    "ask",
+    "as_diff",
+    "each_once",
     "patch_of",
     "propose",
-    "questions",
+    "proposed",
     "told",
     "unified_diff",
+    "write",
 ]

@@ -1,4 +1,4 @@
-"""What an audit leaves open and a repair needs: https addresses, and copies that were not looked up in time.
+"""Asks what repairs need: an audit with everything anew, then what it leaves open (https addresses, late look-ups).
 
 Laws: under the guards, the pace and the budget of every other request. Nobody waits for a report here, so the
 archive gets the time that it takes.
@@ -7,16 +7,18 @@ archive gets the time that it takes.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import chain
 
+from linkaudit import run
 from linkaudit.config import Config
 from linkaudit.evidence import Answer, ArchiveMode, ArchiveRequest, LiveRequest, Request
-from linkaudit.fixing.repairs import Verified, worth_securing
+from linkaudit.fixing.proposals import Proposal, Style, propose
+from linkaudit.fixing.repairs import Verified, learned, worth_securing
 from linkaudit.interruption import Interruption
-from linkaudit.model import ArchiveReason, ArchiveStatus, Audit, Fetch, Lookup
+from linkaudit.model import ArchiveReason, ArchiveStatus, Audit, Fetch, Lookup, Skipped, Source
 from linkaudit.run import Listener
 from linkaudit.store import Store
 
@@ -29,6 +31,26 @@ class Answers:
 
     fetches: dict[str, Fetch] = field(default_factory=dict)
     lookups: dict[str, Lookup] = field(default_factory=dict)
+
+
+def proposed(
+    config: Config,
+    found: Iterable[Source | Skipped],
+    store: Store,
+    listener: Listener,
+    style: Style,
+    interruption: Interruption,
+) -> tuple[Audit, list[Proposal]]:
+    """The audit, and what it and its open questions let us propose for each article."""
+    audit = run.audit(config, found, store, listener, max_age=timedelta(0), interruption=interruption)
+    known = learned(audit, (config.archive_url, *(archive.base for archive in config.archives)))
+    answers = ask(questions(audit, known), config, audit.started, store, listener, interruption)
+    lookups = {**known.evidence.lookups, **answers.lookups}
+    known = replace(known, evidence=replace(known.evidence, lookups=lookups), secure=answers.fetches)
+    if interruption.reason is not None:
+        audit = replace(audit, stopped=interruption.reason)
+    policy, vocabulary = config.policy(), config.vocabulary()
+    return audit, [propose(each.article, known, policy, style, vocabulary) for each in audit.articles]
 
 
 def questions(audit: Audit, known: Verified) -> list[Request]:
@@ -66,7 +88,7 @@ def ask(
 
         from linkaudit.evidence import gather
 
-        async def run() -> None:
+        async def main() -> None:
             token = trio.lowlevel.current_trio_token()
             with trio.CancelScope() as scope:
                 interruption.on_stop = lambda: token.run_sync_soon(scope.cancel, idempotent=True)
@@ -79,7 +101,7 @@ def ask(
                         listener.progress(web.progress.done, web.progress.total, web.progress.waiting_for)
             interruption.on_stop = None
 
-        trio.run(run)
+        trio.run(main)
     return answers
 
 

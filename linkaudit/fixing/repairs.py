@@ -5,14 +5,14 @@ Laws: pure, no I/O. An answer that is older than the run verifies nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from urllib.parse import urlsplit
 
 from linkaudit.copies import copy_at
-from linkaudit.model import ArchiveReason, ArchiveStatus, Evidence, Fetch, Lookup, Reason, Verdict
+from linkaudit.model import ArchiveReason, ArchiveStatus, Audit, Evidence, Fetch, Lookup, Reason, Verdict
 from linkaudit.reach import outcome
 from linkaudit.rules.failing import CERTIFICATE_REASONS
 from linkaudit.rules.repairs import moved_to, played_copy, resolved_to, same_page, secured, to_secure
@@ -66,6 +66,21 @@ class Verified:
     since: datetime
     secure: Mapping[str, Fetch]
     archives: tuple[str, ...] = ()
+
+
+def learned(audit: Audit, archives: Sequence[str]) -> Verified:
+    """What an audit that asked everything anew tells of its articles' addresses. `archives` are their base URLs."""
+    evidence = audit.articles[0].evidence if audit.articles else Evidence()
+    fetches, lookups = {}, {}
+    for each in audit.articles:
+        for url in each.article.urls:
+            if (fetch := each.evidence.fetches.get(url)) is not None:
+                fetches[url] = fetch
+            if (lookup := each.evidence.lookups.get(url)) is not None:
+                lookups[url] = lookup
+    return Verified(
+        replace(evidence, fetches=fetches, lookups=lookups), audit.started, {}, tuple(f"{base}/" for base in archives)
+    )
 
 
 def decide(url: str, known: Verified) -> Repair | Left | None:
