@@ -58,7 +58,11 @@ async def measured(rounds: int) -> tuple[float, list[float], int]:
     """Seconds to the first diagnostics, seconds after each edit, and the number of findings."""
     client = LanguageClient("bench", "1")
     arrived: asyncio.Queue[lsp.PublishDiagnosticsParams] = asyncio.Queue()
-    client.feature(lsp.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)(lambda told: arrived.put_nowait(told))
+
+    @client.feature(lsp.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
+    def told_of(told: lsp.PublishDiagnosticsParams) -> None:
+        arrived.put_nowait(told)
+
     await client.start_io(sys.executable, "-m", "linkaudit", "lsp", "--offline", "--no-config")
     await client.initialize_async(lsp.InitializeParams(lsp.ClientCapabilities()))
     client.initialized(lsp.InitializedParams())
