@@ -126,6 +126,10 @@ class Fact:
     presence: Presence
     reason: Doubt | None = None
 
+    @property
+    def is_missing(self) -> bool:
+        return self.presence is Presence.NOT_FOUND
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:

@@ -26,16 +26,28 @@ from linkaudit.rules.la115_home_page_cited import home_page_cited
 from linkaudit.rules.la201_dead_link import dead_link
 from linkaudit.rules.la202_unreachable import unreachable
 from linkaudit.rules.la203_blocked import blocked
+from linkaudit.rules.la204_soft_404 import soft_404
+from linkaudit.rules.la205_moved_to_home import moved_to_home
 from linkaudit.rules.la206_moved_permanently import moved_permanently
 from linkaudit.rules.la207_shortened_link import shortened_link
 from linkaudit.rules.la208_missing_fragment import missing_fragment
 from linkaudit.rules.la209_bad_certificate import bad_certificate
 from linkaudit.rules.la210_refused_address import refused_address
+from linkaudit.rules.la211_parked_domain import parked_domain
 from linkaudit.rules.la301_dead_but_archived import dead_but_archived
 from linkaudit.rules.la302_no_archived_copy import no_archived_copy
 from linkaudit.rules.la303_archived_copy_unusable import archived_copy_unusable
 from linkaudit.rules.la304_archived_far_from_publication import archived_far_from_publication
 from linkaudit.rules.la305_distrusted_archive import distrusted_archive
+from linkaudit.rules.la401_quotation_not_found import quotation_not_found
+from linkaudit.rules.la402_quotation_differs import quotation_differs
+from linkaudit.rules.la403_source_newer_than_article import source_newer_than_article
+from linkaudit.rules.la404_figure_not_in_source import figure_not_in_source
+from linkaudit.rules.la405_quotation_removed import quotation_removed
+from linkaudit.rules.la406_secondary_source import secondary_source
+from linkaudit.rules.la407_circular_citation import circular_citation
+from linkaudit.rules.la408_press_release import press_release
+from linkaudit.rules.la409_source_not_on_page import source_not_on_page
 from linkaudit.rules.la901_unchecked import unchecked
 from linkaudit.rules.la902_unused_ignore import unused_ignore
 from linkaudit.rules.la903_too_deeply_nested import too_deeply_nested
@@ -70,6 +82,18 @@ _RULES: tuple[Rule, ...] = (
     archived_copy_unusable,
     archived_far_from_publication,
     distrusted_archive,
+    soft_404,
+    moved_to_home,
+    parked_domain,
+    quotation_not_found,
+    quotation_differs,
+    source_newer_than_article,
+    figure_not_in_source,
+    quotation_removed,
+    secondary_source,
+    circular_citation,
+    press_release,
+    source_not_on_page,
     unchecked,
     too_deeply_nested,
 )

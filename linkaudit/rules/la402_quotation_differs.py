@@ -37,7 +37,7 @@ def quotation_differs(article: Article, evidence: Evidence, _policy: Policy) -> 
 
     ```web
     https://news.example.net/talks -> 200
-    https://news.example.net/talks says "We will not sit down at that table again before the winter," he said.
+    https://news.example.net/talks says "We will not sit down at that table again before the winter," the minister said.
     ```
 
     ## Fix

@@ -21,6 +21,7 @@ from linkaudit.model import (
     Reason,
     Role,
     Severity,
+    Sign,
     Verdict,
 )
 from linkaudit.reach import outcome
@@ -44,6 +45,11 @@ class Opened:
     @property
     def name(self) -> str:
         return named(self.links[0])
+
+    @property
+    def signs(self) -> frozenset[Sign]:
+        """What the page shows itself to be."""
+        return self.fetch.signs if self.fetch is not None else frozenset()
 
     @property
     def copy(self) -> Memento | None:
