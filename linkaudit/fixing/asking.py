@@ -42,6 +42,7 @@ def proposed(
     interruption: Interruption,
 ) -> tuple[Audit, list[Proposal]]:
     """The audit, and what it and its open questions let us propose for each article."""
+    config = replace(config, verify=False)  # no repair hangs on what a page says
     audit = run.audit(config, found, store, listener, max_age=timedelta(0), interruption=interruption)
     known = learned(audit, (config.archive_url, *(archive.base for archive in config.archives)))
     answers = ask(questions(audit, known), config, audit.started, store, listener, interruption)

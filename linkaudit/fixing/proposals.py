@@ -22,7 +22,7 @@ from linkaudit.fixing.patch import applied, encoded
 from linkaudit.fixing.repairs import Kind, Left, Repair, Verified, decide
 from linkaudit.model import Article, Edit, Evidence, Format, Link, LinkForm, Source, Span
 from linkaudit.rules import Policy
-from linkaudit.rules.choice import covers, is_ignored, silences
+from linkaudit.rules.choice import accepts, is_ignored, silences
 from linkaudit.rules.codes import catalogue
 from linkaudit.rules.edits import destination, has_copy_beside, new_address, place_of, with_fragment
 from linkaudit.rules.la304_archived_far_from_publication import FAR
@@ -34,12 +34,12 @@ _NO_TITLE = re.compile(r">?\s*\)")
 _ANCHOR = re.compile(r"(?i)<a(?=\s)")
 _ADDRESS_SHOWN = frozenset({LinkForm.AUTOLINK, LinkForm.BARE})
 _CODES = {
-    Kind.ARCHIVED: ("LA301", "LA201"),
-    Kind.MOVED: ("LA206",),
-    Kind.SECURED: ("LA206",),
-    Kind.RESOLVED: ("LA207",),
+    Kind.ARCHIVED: "LA301",
+    Kind.MOVED: "LA206",
+    Kind.SECURED: "LA206",
+    Kind.RESOLVED: "LA207",
 }
-_RULES = {rule.code: rule for rule in catalogue() if any(rule.code in codes for codes in _CODES.values())}
+_RULES = {rule.code: rule for rule in catalogue() if rule.code in _CODES.values()}
 
 
 class Style(StrEnum):
@@ -126,7 +126,7 @@ def _silenced(
     """Those of the wanted repairs that a comment, a list of addresses or the configuration forbids."""
     here = [words for path, words in policy.path_ignores if path.match(article.path)]
     off = {
-        rule.code for rule in _RULES.values() if is_ignored(rule, policy) or any(covers(words, rule) for words in here)
+        rule.code for rule in _RULES.values() if is_ignored(rule, policy) or any(accepts(words, rule) for words in here)
     }
     line_of = {link.span: article.position(link.span.start).line for link, _ in wanted}
     lines = sorted(set(line_of.values()))
@@ -136,9 +136,8 @@ def _silenced(
         covered = lines[bisect_left(lines, comment.first) : bisect_right(lines, comment.last)]
         silent.update((line, code) for line in covered for code in meant)
     for link, repair in wanted:
-        codes = _CODES[repair.kind]
-        by_comment = any((line_of[link.span], code) in silent for code in codes)
-        if by_comment or not off.isdisjoint(codes) or _is_listed(repair.url, known.evidence, policy):
+        code = _CODES[repair.kind]
+        if code in off or (line_of[link.span], code) in silent or _is_listed(repair.url, known.evidence, policy):
             yield link, repair
 
 

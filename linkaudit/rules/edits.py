@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from urllib.parse import urldefrag
 
-from linkaudit.copies import copy_at
+from linkaudit.copies import Standing, copy_at
 from linkaudit.model import Article, Edit, Format, Link, LinkForm, Span
 from linkaudit.urls import host_of
 
@@ -93,8 +93,10 @@ def has_copy_beside(article: Article, link: Link, archive: str) -> bool:
 
 
 def _is_copy(url: str, of: str, archive: str) -> bool:
-    """Whether an address is a copy of another one, or a copy that does not tell of what."""
+    """Whether an address is a copy of another one, or a copy that does not tell of what; none that has gone itself."""
     copy = copy_at(url)
+    if copy is not None and copy.standing is Standing.DEAD:
+        return False
     if copy is not None and copy.original is None:
         return True
     page = of.partition("://")[2].removeprefix("www.").rstrip("/")

@@ -5,8 +5,12 @@ Does no I/O.
 
 from __future__ import annotations
 
-from linkaudit.model import Reason
-from linkaudit.rules.opened import Opened
+from collections.abc import Iterator
+from dataclasses import replace
+
+from linkaudit.model import Article, Evidence, Reason, Verdict
+from linkaudit.rules.edits import has_copy_beside
+from linkaudit.rules.opened import Opened, opened
 from linkaudit.rules.wording import status_words
 from linkaudit.urls import host_of
 
@@ -44,6 +48,15 @@ _WALLS = {
     Reason.PAYWALL: "the page is for subscribers",
     Reason.ROBOTS: "the site's robots.txt forbids it",
 }
+
+
+def dead(article: Article, evidence: Evidence) -> Iterator[Opened]:
+    """Every address that a reader provably cannot open, with those of its links that show no copy of it themselves."""
+    for link in opened(article, evidence, Verdict.BROKEN):
+        archive = link.copy.archive if link.copy is not None else ""
+        bare = tuple(each for each in link.links if not has_copy_beside(article, each, archive))
+        if bare and link.reason not in CERTIFICATE_REASONS:
+            yield replace(link, links=bare)
 
 
 def death(link: Opened) -> str:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from hashlib import sha256
 
 from linkaudit.model import Article, Claim, Directive, Evidence, Finding, FindingState, Link, Span, SuppressedBy
-from linkaudit.rules.choice import covers, is_ignored, runs, silences
+from linkaudit.rules.choice import accepts, is_ignored, runs, silences
 from linkaudit.rules.codes import catalogue
 from linkaudit.rules.excerpt import excerpt
 from linkaudit.rules.policy import Policy
@@ -79,7 +79,7 @@ def _silenced_by(
         addresses = {finding.url, (fetch.final_url if fetch else None) or finding.url}
         if any(pattern.search(address) for pattern in policy.ignored_urls for address in addresses):
             return SuppressedBy.FILE
-    here = any(covers(words, rule) for path, words in policy.path_ignores if path.match(finding.path))
+    here = any(accepts(words, rule) for path, words in policy.path_ignores if path.match(finding.path))
     return SuppressedBy.CONFIG if here or is_ignored(rule, policy) else None
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from linkaudit.model import Article, Confidence, Evidence, Severity, Verdict
-from linkaudit.rules.failing import CERTIFICATE_REASONS, death
-from linkaudit.rules.opened import archive_note, opened
+from linkaudit.model import Article, Confidence, Evidence, Severity
+from linkaudit.rules.failing import dead, death
+from linkaudit.rules.opened import archive_note
 from linkaudit.rules.policy import Policy
 from linkaudit.rules.rule import Hit, declare
 
@@ -16,7 +16,8 @@ def dead_link(article: Article, evidence: Evidence, _policy: Policy) -> Iterator
     """A link to a page that no reader can open: it is gone, its site is gone, or the address is not accepted.
 
     Sites that turn programs away, slow sites and passing trouble are never called dead. A dead link with an archived
-    copy is LA301 instead, a bad certificate LA209.
+    copy is LA301 instead, which ignoring LA201 silences as well; a bad certificate is LA209. A link whose archived copy
+    stands right behind it in parentheses, or in it (Robust Links), is in order.
 
     ## Why
 
@@ -42,6 +43,6 @@ def dead_link(article: Article, evidence: Evidence, _policy: Policy) -> Iterator
     Look for the page under a new address, or for another source. Do not delete the citation only because its page
     has gone: say what it was.
     """
-    for link in opened(article, evidence, Verdict.BROKEN):
-        if link.reason not in CERTIFICATE_REASONS and link.copy is None:
+    for link in dead(article, evidence):
+        if link.copy is None:
             yield link.hit(death(link), archive_note(link))

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
-from linkaudit.model import Article, Confidence, Evidence, Severity, Verdict
-from linkaudit.rules.edits import has_copy_beside, new_address
-from linkaudit.rules.failing import CERTIFICATE_REASONS, death
-from linkaudit.rules.opened import copy_words, opened
+from linkaudit.model import Article, Confidence, Evidence, Severity
+from linkaudit.rules.edits import new_address
+from linkaudit.rules.failing import dead, death
+from linkaudit.rules.la201_dead_link import dead_link
+from linkaudit.rules.opened import copy_words
 from linkaudit.rules.policy import Policy
 from linkaudit.rules.repairs import played_copy
 from linkaudit.rules.rule import Hit, declare
 
 
-@declare("LA301", "dead-but-archived", Severity.ERROR, Confidence.HIGH, offline=False)
+@declare("LA301", "dead-but-archived", Severity.ERROR, Confidence.HIGH, offline=False, instead_of=dead_link)
 def dead_but_archived(article: Article, evidence: Evidence, _policy: Policy) -> Iterator[Hit]:
     """A dead link of which an archived copy is known.
 
-    It takes the place of LA201 and LA201 alone: a link is reported once. A link whose copy stands right behind it in
-    parentheses, or in it (Robust Links), is in order.
+    It takes the place of LA201 and LA201 alone: a link is reported once, and whoever has accepted it as dead (ignore
+    LA201) has accepted this too. A link whose copy stands right behind it in parentheses, or in it (Robust Links), is
+    in order.
 
     ## Why
 
@@ -46,14 +47,10 @@ def dead_but_archived(article: Article, evidence: Evidence, _policy: Policy) -> 
     Open the copy, see that it says what you cite, and link to it in place of the dead page or beside it. `linkaudit
     fix` writes either.
     """
-    for link in opened(article, evidence, Verdict.BROKEN):
-        copy = link.copy
-        if link.reason in CERTIFICATE_REASONS or copy is None:
+    for link in dead(article, evidence):
+        if link.copy is None:
             continue
-        bare = tuple(each for each in link.links if not has_copy_beside(article, each, copy.archive))
-        if not bare:
-            continue
-        message = f"{death(link)}; there is an archived copy of {copy_words(copy, article)}"
+        message = f"{death(link)}; there is an archived copy of {copy_words(link.copy, article)}"
         target = played_copy(link.lookup)
-        fix = new_address(article, bare, target) if target is not None else ()
-        yield replace(link, links=bare).hit(message, f"archived copy: {copy.url}", fix)
+        fix = new_address(article, link.links, target) if target is not None else ()
+        yield link.hit(message, f"archived copy: {link.copy.url}", fix)

@@ -41,7 +41,8 @@ def no_archived_copy(article: Article, evidence: Evidence, _policy: Policy) -> I
 
     ## Fix
 
-    Ask an archive to save the page while it is there, for example at https://web.archive.org/save.
+    Ask an archive to save the page while it is there: `linkaudit save` lists such sources and submits them to the
+    Wayback Machine, https://web.archive.org/save takes one by hand.
     """
     for link in opened(article, evidence, Verdict.ALIVE, Verdict.UNVERIFIABLE):
         lookup = link.lookup

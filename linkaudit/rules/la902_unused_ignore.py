@@ -65,10 +65,15 @@ class _Heard:
         if not runs(rule, self._policy) or not self._is_certain(rule, comment):
             return True
         if rule.code not in self._lines:
-            hits = rule.check(self._article, self._evidence, self._policy)
-            self._lines[rule.code] = sorted(self._line(hit.places[0]) for hit in hits)
+            self._lines[rule.code] = sorted(self._line(hit.places[0]) for hit in self._hits(rule))
         lines = self._lines[rule.code]
         return bisect_left(lines, comment.first) < bisect_right(lines, comment.last)
+
+    def _hits(self, rule: Rule) -> Iterator[Hit]:
+        """What the rule says, and what is said in its place."""
+        for each in self.rules:
+            if rule in (each, each.instead_of):
+                yield from each.check(self._article, self._evidence, self._policy)
 
     def _is_certain(self, rule: Rule, comment: Directive) -> bool:
         first, last = bisect_left(self._link_lines, comment.first), bisect_right(self._link_lines, comment.last)

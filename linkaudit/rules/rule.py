@@ -50,7 +50,8 @@ class Rule:
     """A check under its code. `family` is the code's first three characters.
 
     `on` rules run unless ignored, the others only when selected; `counted` findings are counted, not listed;
-    `offline` rules need nothing from the network. `since` is the version that brought the rule.
+    `offline` rules need nothing from the network. `since` is the version that brought the rule. What is said
+    `instead_of` another rule is silenced along with that one.
     """
 
     code: str
@@ -62,6 +63,7 @@ class Rule:
     on: bool = True
     counted: bool = False
     offline: bool = True
+    instead_of: Rule | None = None
 
     @property
     def family(self) -> str:
@@ -88,7 +90,7 @@ class Rule:
         return tuple(Example(fence["info"].strip(), fence["body"]) for fence in found)
 
 
-def declare(
+def declare(  # noqa: PLR0913  a property of a rule each
     code: str,
     name: str,
     severity: Severity,
@@ -97,10 +99,13 @@ def declare(
     on: bool = True,
     counted: bool = False,
     offline: bool = True,
+    instead_of: Rule | None = None,
 ) -> Callable[[Check], Rule]:
     """Make a rule of the check function that it decorates."""
 
     def make(check: Check) -> Rule:
-        return Rule(code, name, severity, confidence, check, on=on, counted=counted, offline=offline)
+        return Rule(
+            code, name, severity, confidence, check, on=on, counted=counted, offline=offline, instead_of=instead_of
+        )
 
     return make

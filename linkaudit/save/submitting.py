@@ -36,7 +36,7 @@ def with_every_look_up(config: Config) -> Config:
     if config.archive is ArchiveMode.NONE:
         raise ConfigError('save looks up every source in the archive, which archive = "none" forbids')
     enough = 60 + 2 * config.archive_lookups * config.archive_delay
-    return replace(config, archive=ArchiveMode.ALL, archive_patience=max(enough, config.archive_patience))
+    return replace(config, verify=False, archive=ArchiveMode.ALL, archive_patience=max(enough, config.archive_patience))
 
 
 def keys_from(environ: Mapping[str, str], config: Config) -> Keys:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
 
-from linkaudit.model import Article, Evidence, Finding, Severity
+from linkaudit.model import Article, Evidence, Finding, FindingState, Severity
 from linkaudit.rules import Policy, judge
 
 URL = "https://news.example.net/talks"
@@ -68,3 +69,42 @@ def test_how_far_is_far(
     evidence = web(f"{URL} -> 200\n{URL} => {day}")
     assert [finding.message for finding in found(article(cited(URL)), evidence)] == ([message] if message else [])
     assert found(article(cited(URL), published=None), evidence) == []
+
+
+SUPPRESSED = FindingState.SUPPRESSED
+
+
+@pytest.mark.parametrize(
+    ("comment", "policy", "state"),
+    [
+        ("ignore[LA201] kept for the record", Policy(), SUPPRESSED),
+        ("ignore[dead-link] kept for the record", Policy(), SUPPRESSED),
+        ("", Policy(ignore=frozenset({"LA201"})), SUPPRESSED),
+        ("", Policy(path_ignores=((re.compile(".*"), frozenset({"LA201"})),)), SUPPRESSED),
+        ("ignore[LA202] kept for the record", Policy(), FindingState.NEW),
+        ("", Policy(ignore=frozenset({"LA202"})), FindingState.NEW),
+    ],
+)
+def test_who_has_accepted_a_dead_link_has_accepted_it_whatever_the_archive_says(
+    article: Callable[..., Article], web: Callable[[str], Evidence], comment: str, policy: Policy, state: FindingState
+) -> None:
+    text = cited(URL).strip() + (f" <!-- linkaudit: {comment} -->" if comment else "")
+    findings = judge(article(text), web(f"{URL} -> 404\n{URL} => 2022-10-14"), policy)
+    assert [(each.rule, each.state) for each in findings] == [("LA301", state)]
+
+
+@pytest.mark.parametrize(
+    ("beside", "rules"),
+    [
+        (f"https://web.archive.org/web/20221014/{URL}", []),
+        ("https://perma.cc/AB12-CD34", []),
+        ("https://web.archive.org/web/20221014/https://news.example.net/other", ["LA201"]),
+        ("https://www.webcitation.org/5eWaHRbn4", ["LA201", "LA305"]),
+    ],
+)
+def test_a_dead_link_beside_its_copy_is_in_order_without_the_archive(
+    article: Callable[..., Article], web: Callable[[str], Evidence], beside: str, rules: list[str]
+) -> None:
+    text = f"The ministry [said]({URL}) ([archived]({beside})) that the talks have ended.\n"
+    evidence = web(f"{URL} -> 404\n{beside} -> 200")
+    assert [each.rule for each in judge(article(text), evidence, Policy())] == rules
