@@ -36,12 +36,14 @@ from linkaudit.model import (
 from linkaudit.reach import claim_verdict, confirmed, outcome
 from linkaudit.report.figures import figures
 from linkaudit.report.options import RenderOptions
+from linkaudit.support import Told, support, told
+from linkaudit.textfragment import text_fragment
 
 SCHEMA = "linkaudit/1"
 
 Json = dict[str, object]
 
-_NOT_ASKED = {"name": "not_asked", "quotation": "not_asked", "figures": "not_asked"}
+_NOT_ASKED = "not_asked"
 _NOWHERE = dict.fromkeys(("start", "end", "line", "column", "end_line", "end_column"))
 
 
@@ -87,10 +89,15 @@ def _article(article: Article, evidence: Evidence) -> Json:
         "title": _masked(article.title),
         "byline": _masked(article.byline),
         "published": article.published.isoformat() if article.published else None,
-        "published_from": article.published_from,
+        "published_from": _published_from(article, evidence),
         "language": article.language,
         "claims": [_claim(claim, article, evidence) for claim in article.claims],
     }
+
+
+def _published_from(article: Article, evidence: Evidence) -> PublishedFrom | None:
+    """Where the day came from. From git each line has its own, so that there is none of the article as a whole."""
+    return article.published_from or (PublishedFrom.GIT if evidence.written else None)
 
 
 def _claim(claim: Claim, article: Article, evidence: Evidence) -> Json:
@@ -102,10 +109,19 @@ def _claim(claim: Claim, article: Article, evidence: Evidence) -> Json:
         "rests_on": claim.rests_on,
         "runs_on": claim.runs_on,
         "verdict": claim_verdict(claim, article, evidence),
-        "support": _NOT_ASKED,
+        "support": _support(claim, article, evidence),
         "links": [_link(link, article) for link in claim.links],
         "attributions": [_attribution(given) for given in claim.attributions],
-        "quotations": [_quotation(said) for said in claim.quotations],
+        "quotations": [_quotation(said, told(said, claim, article, evidence)) for said in claim.quotations],
+    }
+
+
+def _support(claim: Claim, article: Article, evidence: Evidence) -> Json:
+    found = support(claim, article, evidence)
+    return {
+        "name": found.name or _NOT_ASKED,
+        "quotation": found.quotation or _NOT_ASKED,
+        "figures": found.figures or _NOT_ASKED,
     }
 
 
@@ -143,13 +159,34 @@ def _attribution(given: Attribution) -> Json:
     }
 
 
-def _quotation(said: Quotation) -> Json:
+def _quotation(said: Quotation, found: Told | None) -> Json:
     return {
         "start": said.span.start,
         "end": said.span.end,
         "text": mask(said.text),
         "speaker": _masked(said.speaker),
-        "match": None,
+        "match": _match(found) if found is not None else None,
+    }
+
+
+def _match(told: Told) -> Json:
+    found = told.match
+    return {
+        "url": mask(told.page),
+        "memento": told.memento is not None,
+        "saved": told.saved is not None,
+        "score": found.score,
+        "verdict": found.verdict,
+        "reason": found.reason,
+        "found": _masked(found.found),
+        "found_start": found.start,
+        "found_end": found.end,
+        "context": _masked(found.context),
+        "link": mask(text_fragment(told.page, found.found)) if found.found and told.saved is None else None,
+        "differences": [
+            {"quoted": mask(each.quoted), "found": mask(each.found), "change": each.change}
+            for each in found.differences
+        ],
     }
 
 
