@@ -60,7 +60,8 @@ def _owned(blocks: Sequence[Block], last: int, ends: frozenset[int]) -> _Owned:
         return _Owned(_from(at, blocks, lambda block: block.group == first.group))
     if _opens_quotation(first):
         return _Owned(_from(at, blocks, _opens_quotation))
-    unmarked = _from(at, blocks, lambda block: block.kind is BlockKind.PARAGRAPH and not block.links)
+    near = blocks[: at + _LONGEST_UNMARKED + 1]
+    unmarked = _from(at, near, lambda block: block.kind is BlockKind.PARAGRAPH and not block.links)
     stop = next((index for index in unmarked if index in ends), unmarked.stop)
     if stop - at <= _LONGEST_UNMARKED:
         return _Owned(range(at, stop))

@@ -74,7 +74,7 @@ class Block:
 
     @cached_property
     def text(self) -> str:
-        return "".join(piece.text for piece in self.pieces)
+        return "".join([piece.text for piece in self.pieces])
 
     @cached_property
     def _starts(self) -> list[int]:

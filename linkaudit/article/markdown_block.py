@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from markdown_it.common.utils import unescapeAll
@@ -29,14 +29,14 @@ class Offsets:
     """Offsets into an inline text -> offsets into the source, from the place of each line of it."""
 
     def __init__(self, table: Sequence[tuple[int, int]]) -> None:
-        self._starts = [start for start, _ in table]
-        self._shifts = [place - start for start, place in table]
-        self.shift = self._shifts[0] if len(table) == 1 else None
+        self.shift = table[0][1] - table[0][0] if len(table) == 1 else None
+        self._table = table
 
     def at(self, offset: int) -> int:
         if self.shift is not None:
             return offset + self.shift
-        return offset + self._shifts[max(0, bisect_right(self._starts, offset) - 1)]
+        start, place = self._table[max(0, bisect_right(self._table, offset, key=itemgetter(0)) - 1)]
+        return offset + place - start
 
     def span(self, start: int, end: int) -> Span:
         """The source of a range, without the line end or backslash that may follow it."""

@@ -5,6 +5,8 @@ Does no I/O.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from linkaudit.article import lexicon as lx
 from linkaudit.article.phrases import Range, is_name
 from linkaudit.article.tokens import Tokens
@@ -22,17 +24,15 @@ def kind(t: Tokens, source: Range) -> SourceType:
     first, end = _core(t, source)
     if any(t.bits[i] & lx.PERSON and is_name(t, i + 1) for i in range(first, end - 1)):
         return SourceType.PERSON
-    bits = [t.bits[i] for i in range(first, end)]
-    named = any(is_name(t, i) for i in range(*source))
     head = _head(t, first, end)
     if t.bits[head] & (lx.PRONOUN | lx.RELATIVE | lx.OBJECT_PRONOUN) or t.words[first].lower() in {"his", "her"}:
         return SourceType.ORGANISATION if t.words[head].lower() in {"it", "which", "they"} else SourceType.PERSON
     if t.bits[head] & lx.VAGUE:
         return SourceType.PERSON if _names_somebody(t, source) else SourceType.ANONYMOUS
     if t.bits[head] & lx.PERSON and not is_name(t, head):
-        if head + 1 == end and t.words[first].lower() in {"a", "an", "one", "another"} and not named:
-            return SourceType.ANONYMOUS
-        return SourceType.PERSON
+        some = head + 1 == end and t.words[first].lower() in {"a", "an", "one", "another"}
+        return SourceType.ANONYMOUS if some and not any(is_name(t, i) for i in range(*source)) else SourceType.PERSON
+    bits = t.bits[first:end]
     if any(bit & _BODY for bit in bits) or any(_institution(t.words[i]) for i in range(first, end)):
         return SourceType.ORGANISATION
     if any(bit & lx.TITLE for bit in bits):
@@ -75,11 +75,11 @@ def _reads_as_body(t: Tokens, first: int, end: int) -> bool:
 def surnames(t: Tokens) -> dict[str, int]:
     """The token at which each surname of a text first stands behind a first name."""
     words, bits = t.words, t.bits
-    capital = [word[0].isupper() for word in words]
+    capital = [i for i, word in enumerate(words) if word[0].isupper()]
     at: dict[str, int] = {}
-    for i in range(1, len(words)):
-        if capital[i] and capital[i - 1] and not bits[i] and not bits[i - 1] & _NO_FIRST_NAME and words[i] not in at:
-            at[words[i]] = i
+    for first, last in pairwise(capital):
+        if first + 1 == last and not bits[last] and not bits[first] & _NO_FIRST_NAME:
+            at.setdefault(words[last], last)
     return at
 
 

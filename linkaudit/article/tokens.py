@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, repeat
 
 from linkaudit.article import lexicon as lx
 from linkaudit.model import Span
@@ -56,11 +56,9 @@ def tokens(text: str) -> Tokens:
     found, starts, ends = pieces[1::2], offsets[0:-1:2], offsets[1::2]
     del pieces, offsets
     # One string for all equal words: a large article has a million words and a few thousand different ones.
-    same = dict(zip(found, found, strict=True))
-    words = [same[word] for word in found]
-    known = lx.lexicon().bits
-    classes = {word: known.get(word, 0) for word in same}
-    bits = [classes[word] for word in words]
+    same: dict[str, str] = {}
+    words = list(map(same.setdefault, found, found))
+    bits = list(map(lx.lexicon().bits.get, words, repeat(0)))
     marks = [i for i, bit in enumerate(bits) if bit & _MARKS]
     return Tokens(text, words, starts, ends, bits, marks, _paragraphs(text, starts))
 
