@@ -9,20 +9,40 @@ Laws: no domain knowledge of its own. Nothing is recorded as dead before the net
 from __future__ import annotations
 
 import pickle
+import re
 import zlib
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime
+from functools import partial
+from hashlib import sha256
 from typing import TYPE_CHECKING, Protocol
 
-from linkaudit import urls
+from linkaudit import __version__, urls
 from linkaudit.config import Config
 from linkaudit.evidence import Limits
 from linkaudit.interruption import Interruption
 from linkaudit.leg import Leg, Read
-from linkaudit.model import ArchiveReason, ArchiveStatus, Lookup, Skipped, Source, StopReason, Week
+from linkaudit.model import (
+    ArchiveReason,
+    ArchiveStatus,
+    Article,
+    Claim,
+    Format,
+    Link,
+    LinkForm,
+    LinkKind,
+    Lookup,
+    Role,
+    Skipped,
+    Source,
+    Span,
+    StopReason,
+    Week,
+)
 from linkaudit.run import Listener, go, read_with_surroundings
+from linkaudit.sources import local_targets
 
 if TYPE_CHECKING:
     from linkaudit.store import Run, Store
@@ -35,6 +55,18 @@ ARTICLES_A_LEG = 10_000
 
 LARGE = 2_000
 """Addresses from which on one wants to know how long it will take."""
+
+BATCH, BATCH_BYTES = 100, 2_000_000
+"""Articles, and bytes of them, that are laid beside the history at a time."""
+
+_NO_MATTER = frozenset(
+    {
+    "paths", "exclude", "fail_on", "offline", "network", "archive_delay", "archive_lookups", "archive_patience",
+    "save_limit", "save_never", "save_delay", "save_patience", "timeout", "budget", "retries", "delay", "per_host",
+    "concurrency", "contact", "allow_address", "ca_file", "proxy", "max_age", "db", "color", "limit", "file",
+    }
+)  # fmt: skip
+"""Settings that what is concluded of an article does not depend on, given the answers."""
 
 _NO_COPIES = "LA302"
 _INTERRUPTED = frozenset({StopReason.INTERRUPTED, StopReason.TERMINATED})
@@ -81,6 +113,7 @@ class _Shelf:
     """The articles in hand, packed: each waits for a number of addresses, and is recorded when they are settled."""
 
     run: Run
+    marks: dict[str, str] = field(default_factory=dict)
     packed: dict[int, bytes] = field(default_factory=dict)
     missing: dict[int, int] = field(default_factory=dict)
     waiting: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
@@ -113,6 +146,7 @@ class _Shelf:
 
     def drop(self) -> None:
         """Forget the articles in hand: they are neither judged nor recorded."""
+        self.marks.clear()
         self.packed.clear()
         self.missing.clear()
         self.waiting.clear()
@@ -121,7 +155,8 @@ class _Shelf:
     def _record(self, leg: Leg, number: int) -> None:
         each: Read = pickle.loads(zlib.decompress(self.packed.pop(number)))  # noqa: S301  packed in this process
         del self.missing[number]
-        leg.store.record(self.run, leg.judged(each.article, each.local, leg.config.policy()))
+        audited = leg.judged(each.article, each.local, leg.config.policy())
+        leg.store.record(self.run, audited, self.marks.pop(each.article.path, None))
 
 
 @dataclass
@@ -172,7 +207,8 @@ def audit_week(
     config = with_copies(config)
     told, shelf = _Told(listener), _Shelf(run)
     tally = _Tally(datetime.now(UTC), warnings=list(store.warnings))
-    reading = read_with_surroundings(config, found)
+    to_read = _not_carried(config, found, store, shelf, interruption)
+    reading = read_with_surroundings(config, to_read)
     while (first := next(reading, None)) is not None:
         limits = tally.left(config.limits())
         leg = Leg(config, limits, store, config.max_age, datetime.now(UTC), since=run.started, shelf=shelf)
@@ -186,8 +222,72 @@ def audit_week(
             if next(reading, None) is not None:
                 tally.warnings.append("stopped before all articles were read: run it again, and it goes on from here")
             break
+    tally.stopped = interruption.reason or tally.stopped
     ending = Ending(datetime.now(UTC), tally.stopped, tally.requests, tuple(tally.skipped), tuple(tally.warnings))
     return store.finish(run, ending, since)
+
+
+def _not_carried(
+    config: Config, found: Iterable[Source | Skipped], store: Store, shelf: _Shelf, interruption: Interruption
+) -> Iterator[Source | Skipped]:
+    """The articles that must be read: those that are new or changed, or rest on an answer that holds no longer."""
+    from linkaudit.store import Unread
+
+    setting = _setting(config)
+    found = iter(found)
+    while interruption.reason is None and (batch := _batch(found)):
+        marks = {each.path: _mark(each, setting) for each in batch if isinstance(each, Source)}
+        # What stands in a folder of saved pages may have changed, and no mark tells.
+        unread = [Unread(path, mark) for path, mark in marks.items() if config.sources is None]
+        carried = store.carry(shelf.run, unread, datetime.now(UTC), config.max_age, partial(_stand, config))
+        for each in batch:
+            if each.path not in carried:
+                if each.path in marks:
+                    shelf.marks[each.path] = marks[each.path]
+                yield each
+
+
+def _batch(found: Iterator[Source | Skipped]) -> list[Source | Skipped]:
+    batch: list[Source | Skipped] = []
+    size = 0
+    while len(batch) < BATCH and size < BATCH_BYTES and (each := next(found, None)) is not None:
+        batch.append(each)
+        size += len(each.data) if isinstance(each, Source) else 0
+    return batch
+
+
+def _setting(config: Config) -> str:
+    """All that the reading of an article depends on besides itself, as one text."""
+    own = config.publishers.read_bytes() if config.publishers is not None and config.publishers.is_file() else b""
+    said = [
+        f"{each.name}={_said(getattr(config, each.name))}" for each in fields(config) if each.name not in _NO_MATTER
+    ]
+    return "\n".join([__version__, sha256(own).hexdigest(), *said])
+
+
+def _said(value: object) -> str:
+    match value:
+        case re.Pattern():
+            return f"{value.pattern!r} {value.flags}"
+        case frozenset():
+            return repr(sorted(map(_said, value)))
+        case tuple():
+            return repr([_said(each) for each in value])
+        case _:
+            return repr(value)
+
+
+def _mark(source: Source, setting: str) -> str:
+    said = f"{setting}\n{source.format} {source.encoding} {source.address}\n".encode("utf-8", "surrogatepass")
+    return sha256(said + source.data).hexdigest()
+
+
+def _stand(config: Config, path: str, targets: Mapping[str, bool]) -> bool:
+    """Whether the local targets of the article at a path are there, or missing, as they were."""
+    nowhere = Span(0, 0)
+    links = tuple(Link(nowhere, "", href, LinkKind.LOCAL, LinkForm.INLINE) for href in targets)
+    claims = (Claim("", nowhere, "", Role.BODY, links),)
+    return local_targets(Article(path, "", Format.MARKDOWN, claims=claims), config.root_dir) == targets
 
 
 def with_copies(config: Config) -> Config:

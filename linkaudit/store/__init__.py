@@ -7,6 +7,7 @@ run; a history that cannot be trusted does, and is never deleted.
 
 from linkaudit.store.history import Store, default_path, open_store
 from linkaudit.store.ledger import Use
+from linkaudit.store.readings import Unread
 from linkaudit.store.runs import Ending, Run, scope_of
 
-__all__ = ["Ending", "Run", "Store", "Use", "default_path", "open_store", "scope_of"]
+__all__ = ["Ending", "Run", "Store", "Unread", "Use", "default_path", "open_store", "scope_of"]

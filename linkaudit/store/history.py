@@ -9,8 +9,9 @@ from types import MappingProxyType
 from typing import overload
 
 from linkaudit.model import AuditedArticle, Evidence, Fetch, Lookup, PageAnswer, Question, Week
-from linkaudit.store import answers, runs, state, weeks
+from linkaudit.store import answers, readings, runs, state, weeks
 from linkaudit.store.ledger import Ledger, Use
+from linkaudit.store.readings import Horizon, Stands, Unread
 from linkaudit.store.runs import Ending, Run
 
 _ANY_DAY: Mapping[str, date | None] = MappingProxyType({})
@@ -35,7 +36,7 @@ def open_store(path: Path | None, use: Use = Use.CACHE) -> Store:
 
 
 class Store:
-    """Observations and look-ups, and the runs that made them. May be used from several threads, by one at a time.
+    """Observations and look-ups, and the runs that made them. May be used from several threads.
 
     `warnings` are lines for the editor about a file that could not be used. Every method raises StoreError when the
     file can no longer be used; what was acknowledged before stays in it.
@@ -103,12 +104,29 @@ class Store:
         """
         return self._ledger.attempt(lambda: runs.begin(self._ledger, scope, now, resume=resume))
 
-    def record(self, run: Run, audited: AuditedArticle) -> None:
+    def carry(
+        self, run: Run, unread: Iterable[Unread], now: datetime, max_age: timedelta, stands: Stands
+    ) -> frozenset[str]:
+        """Record articles as they were recorded before, where they and all their answers still hold; their paths.
+
+        `stands` tells whether the local targets of an article are as they were.
+        """
+        horizon = Horizon.of(run.started, now, max_age)
+        return self._ledger.attempt(lambda: self._carried(run, tuple(unread), horizon, stands))
+
+    def _carried(self, run: Run, unread: Iterable[Unread], horizon: Horizon, stands: Stands) -> frozenset[str]:
+        with self._ledger.transaction():
+            return frozenset(
+                each.path for each in unread if readings.carry(self._ledger, run.number, each, horizon, stands)
+            )
+
+    def record(self, run: Run, audited: AuditedArticle, mark: str | None = None) -> None:
         """Keep what an audit concluded about an article; its answers have been remembered before.
 
-        Findings that are silenced or known from a baseline are kept as such: the week leaves them out.
+        Findings that are silenced or known from a baseline are kept as such: the week leaves them out. `mark` stands
+        for all that reading the article depends on: with it, a later audit may `carry` what was recorded.
         """
-        self._ledger.attempt(lambda: runs.record(self._ledger, run, audited))
+        self._ledger.attempt(lambda: runs.record(self._ledger, run, audited, mark))
 
     def finish(self, run: Run, ending: Ending, since: date | None = None) -> Week:
         """End an audit, complete or stopped, and say how its week was. A stopped one may still be resumed.

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from enum import Enum, auto
 from hashlib import sha256
 from pathlib import Path
+from threading import Lock
 from typing import TypeVar
 
 from linkaudit.errors import StoreError
@@ -33,12 +34,13 @@ class Use(Enum):
 
 
 class Ledger:
-    """May be used from several threads, by one at a time. `warnings` are lines for the editor."""
+    """May be used from several threads: each `attempt` has it alone. `warnings` are lines for the editor."""
 
     def __init__(self, path: Path | None, use: Use) -> None:
         self.warnings: list[str] = []
         self._path = path
         self._use = use
+        self._busy = Lock()
         self._connection, self._salt = self._open()
 
     def _open(self) -> tuple[sqlite3.Connection, bytes]:
@@ -83,14 +85,15 @@ class Ledger:
         return sha256(self._salt + text.encode("utf-8", "surrogatepass")).digest()
 
     def attempt(self, work: Callable[[], T]) -> T:
-        """Do the work; when the file turns out to be damaged, do it once more on a new one."""
-        try:
-            return work()
-        except BrokenError as error:
-            self._connection.close()
-            self._set_aside(error)
-            self._connection, self._salt = self._open()
-            return work()
+        """Do the work while nobody else does any; when the file turns out to be damaged, once more on a new one."""
+        with self._busy:
+            try:
+                return work()
+            except BrokenError as error:
+                self._connection.close()
+                self._set_aside(error)
+                self._connection, self._salt = self._open()
+                return work()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -117,6 +120,10 @@ class Ledger:
                 yield row
             elif self._use is Use.HISTORY:
                 raise BrokenError(f"a row of {table.name} is not what was written")
+
+    def first(self, statement: str, values: Row) -> Row | None:
+        """The first row of a query of one's own, without a seal."""
+        return next(iter(self._lines(statement, values)), None)
 
     def execute(self, statement: str, values: Row = ()) -> None:
         for _ in self._lines(statement, values):

@@ -19,12 +19,20 @@ def is_masked(row: Row) -> bool:
     return bool(row[-1])
 
 
+def is_recallable(fetch: Fetch) -> bool:
+    """Whether the row of an observation holds all of it: no address of it but its own had a secret."""
+    return all(address == fetch.url or address == kept(address) for address in _addresses(fetch))
+
+
+def _addresses(fetch: Fetch) -> list[str | None]:
+    return [fetch.final_url, *(hop.url for hop in fetch.redirects)]
+
+
 def of_fetch(fetch: Fetch, key: bytes, *, told: bool = False) -> Row:
     """The row of an observation; `told` by a state file: with its streak, since the rows before it are lost.
 
     What was told lacks what a reader of the answer needs, so it counts for streaks alone, like what was masked.
     """
-    addresses = [fetch.final_url, *(hop.url for hop in fetch.redirects if hop.url != fetch.url)]
     return (
         key,
         kept(fetch.url),
@@ -42,7 +50,7 @@ def of_fetch(fetch: Fetch, key: bytes, *, told: bool = False) -> Row:
         kept(fetch.last_modified),
         moment(fetch.first_failed) if told and fetch.first_failed else None,
         fetch.failures if told and fetch.first_failed else None,
-        int(told or any(address != kept(address) for address in addresses if address != fetch.url)),
+        int(told or not is_recallable(fetch)),
     )
 
 

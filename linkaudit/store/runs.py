@@ -28,6 +28,7 @@ from linkaudit.model import (
     Verdict,
 )
 from linkaudit.reach import link_state, outcome
+from linkaudit.store import readings
 from linkaudit.store.ledger import Ledger
 from linkaudit.store.rows import day, kept, moment
 from linkaudit.store.schema import ADDRESSES, ARTICLES, ENDINGS, FINDINGS, RUNS
@@ -85,6 +86,9 @@ def begin(ledger: Ledger, scope: str, now: datetime, *, resume: bool) -> Run:
         known = list(runs(ledger))
         newest = next((run for run in reversed(known) if run.scope == scope), None)
         if resume and newest is not None and _may_go_on(ledger, newest, now):
+            # What it recorded so far is recorded anew: meanwhile articles may have been removed.
+            for table in (ARTICLES, FINDINGS, ADDRESSES):
+                ledger.remove(table, "run = ?", (newest.number,))
             return replace(newest, resumed=True)
         run = Run(max((each.number for each in known), default=0) + 1, scope, now)
         ledger.add(RUNS, (run.number, scope, moment(now)))
@@ -96,8 +100,8 @@ def _may_go_on(ledger: Ledger, run: Run, now: datetime) -> bool:
     return is_young and not any(ending[2] is None for ending in _endings(ledger, run))
 
 
-def record(ledger: Ledger, run: Run, audited: AuditedArticle) -> None:
-    """Keep what was concluded about an article, and which answers it rests on."""
+def record(ledger: Ledger, run: Run, audited: AuditedArticle, mark: str | None) -> None:
+    """Keep what was concluded about an article, and which answers it rests on; with a `mark`, also as a reading."""
     from linkaudit.report.figures import figures  # a check, which records nothing, need not load the reports to ask
 
     article, path = audited.article, kept(audited.article.path)
@@ -109,10 +113,13 @@ def record(ledger: Ledger, run: Run, audited: AuditedArticle) -> None:
         states = Counter(state for _, state, _ in links)
         claims = figures((audited,)).claim_verdicts
         counts = (json.dumps(states, sort_keys=True), json.dumps(claims, sort_keys=True))
-        ledger.add(ARTICLES, (run.number, path, content, author, day(article.published), *counts))
-        for finding in audited.findings:
-            if not finding.counted:
-                ledger.add(FINDINGS, _finding(ledger, run, finding))
+        row = (path, content, author, day(article.published), *counts)
+        ledger.add(ARTICLES, (run.number, *row))
+        findings = [_finding(ledger, finding) for finding in audited.findings if not finding.counted]
+        for finding in findings:
+            ledger.add(FINDINGS, (run.number, *finding))
+        if mark is not None:
+            readings.keep(ledger, audited, mark, row, findings)
         for url, _, observed in links:
             ledger.add(ADDRESSES, (run.number, ledger.key(url), observed))
 
@@ -125,10 +132,9 @@ def _links(audited: AuditedArticle) -> Iterator[tuple[str, LinkState, str | None
         yield url, link_state(fetch, found), moment(fetch.observed) if fetch and checked else None
 
 
-def _finding(ledger: Ledger, run: Run, finding: Finding) -> Row:
+def _finding(ledger: Ledger, finding: Finding) -> Row:
     line, column = finding.places[0].start if finding.places else (1, 1)
     return (
-        run.number,
         kept(finding.path),
         line,
         column,

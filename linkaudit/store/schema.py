@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from linkaudit.store.seals import seal, seal_of_salt
 
-SCHEMA = 3
+SCHEMA = 4
 APPLICATION = int.from_bytes(b"lnka", "big")
 """What SQLite's header says of the file, so that no other program's database is ever taken for ours."""
 
@@ -81,6 +81,16 @@ SUBMISSIONS = Table(
 )  # fmt: skip
 """Addresses that an archive was asked to save; the newest row of one is its state."""
 
+READINGS = Table(
+    "readings",
+    (
+        "path", "mark", "article", "findings", "addresses", "observed", "alive_since", "broken_since", "copies_until",
+        "local",
+    ),
+)  # fmt: skip
+"""The newest reading of each article: the rows that were recorded of it, and the times of the answers behind them."""
+
+_READINGS = (READINGS.made, "CREATE UNIQUE INDEX readings_by_path ON readings (path)")
 _SUBMISSIONS_BY_KEY = "CREATE INDEX IF NOT EXISTS submissions_by_key ON submissions (url_key, id)"
 _ADDED = (
     PAGE_ANSWERS.made,
@@ -103,6 +113,7 @@ _STATEMENTS = (
     *_ADDED,
     SUBMISSIONS.made,
     _SUBMISSIONS_BY_KEY,
+    *_READINGS,
     f"PRAGMA application_id = {APPLICATION}",
 )
 
@@ -146,4 +157,9 @@ def _from_2(connection: sqlite3.Connection) -> None:
     connection.execute(_SUBMISSIONS_BY_KEY)
 
 
-_STEPS = (_from_1, _from_2)
+def _from_3(connection: sqlite3.Connection) -> None:
+    for statement in _READINGS:
+        connection.execute(statement)
+
+
+_STEPS = (_from_1, _from_2, _from_3)

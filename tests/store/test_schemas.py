@@ -31,7 +31,7 @@ def old_file(folder: Path, schema: int) -> Path:
     return path
 
 
-@pytest.mark.parametrize("schema", [1, 2])
+@pytest.mark.parametrize("schema", [1, 2, 3])
 @pytest.mark.parametrize("use", Use)
 def test_an_old_file_is_brought_up_to_date_with_nothing_lost(tmp_path: Path, schema: int, use: Use) -> None:
     path = old_file(tmp_path, schema)
@@ -51,11 +51,11 @@ def test_an_old_file_is_brought_up_to_date_with_nothing_lost(tmp_path: Path, sch
         assert list(kept.iterdump()) == list(again.iterdump())
 
 
-@pytest.mark.parametrize("schema", [1, 2])
+@pytest.mark.parametrize("schema", [1, 2, 3])
 def test_what_was_submitted_before_is_known_and_more_can_be(tmp_path: Path, schema: int) -> None:
     path = old_file(tmp_path, schema)
     with closing(Submissions(path)) as submissions:
-        assert [each.job for each in submissions.unsettled()] == (["spn2-1"] if schema == 2 else [])
+        assert [each.job for each in submissions.unsettled()] == (["spn2-1"] if schema >= 2 else [])
         assert submissions.intend(URLS[0], NOW, None) is not None
     with closing(Submissions(path)) as submissions:
         assert submissions.newest(URLS[:1])[URLS[0]].is_open
