@@ -5,7 +5,7 @@ Laws: pure, no I/O.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from linkaudit.model import (
@@ -14,6 +14,7 @@ from linkaudit.model import (
     Claim,
     ClaimVerdict,
     Finding,
+    Format,
     Position,
     Quotation,
     Role,
@@ -25,7 +26,9 @@ from linkaudit.reach import claim_verdict, outcome
 from linkaudit.report.advice import Advice, advise, resting_on
 from linkaudit.report.page import INDENT, OF_SEVERITY, Ink, Page, window
 from linkaudit.report.sinks import plain
-from linkaudit.report.words import CLAIM_STATES, archive_words
+from linkaudit.report.words import CLAIM_STATES, QUOTATION_STATES, WHY_NOT_TOLD, archive_words, short_day
+from linkaudit.support import Told, told
+from linkaudit.textfragment import text_fragment
 
 _WORST_FIRST = tuple(Severity)
 _ROOM_FOR_EXCERPT = 40
@@ -36,12 +39,16 @@ _WANT_ANOTHER_ADDRESS = frozenset({"LA106", "LA111", "LA115", "LA204", "LA205", 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """The findings about one claim, in the order of the article, or a claim without any; and what rests on it."""
+    """The findings about one claim, in the order of the article, or a claim without any; and what rests on it.
+
+    `numbers` are those of the article's quotations, where they are listed.
+    """
 
     audited: AuditedArticle
     claim: Claim | None
     findings: tuple[Finding, ...]
     dependents: Sequence[Claim]
+    numbers: Mapping[Span, int]
 
     @property
     def start(self) -> Span:
@@ -62,9 +69,10 @@ def blocks(audited: AuditedArticle, findings: Sequence[Finding], show_all: bool 
     for at, found in enumerate(findings):
         groups.setdefault(found.claim if found.claim is not None else at, []).append(found)
     claims, resting = audited.article.claims_by_id, resting_on(audited.article)
+    numbers = _numbered(audited) if show_all else {}
 
     def block(name: str | None, about: Sequence[Finding]) -> Block:
-        return Block(audited, claims.get(name or ""), tuple(about), resting.get(name or "", ()))
+        return Block(audited, claims.get(name or ""), tuple(about), resting.get(name or "", ()), numbers)
 
     made = [block(group[0].claim, group) for group in groups.values()]
     if show_all:
@@ -82,7 +90,7 @@ def block_lines(block: Block, page: Page, *, show_all: bool, verbose: bool) -> l
         found += page.labelled("search", plain(advice.query), whole=True) if advice.query else []
     if show_all and block.claim is not None:
         for said in block.claim.quotations:
-            found += page.labelled("quote", _quoted(said))
+            found += _quotation(said, block.claim, block, page)
     return found
 
 
@@ -141,7 +149,7 @@ def archived(audited: AuditedArticle, finding: Finding) -> str | None:
     if lookup is None or lookup.status is ArchiveStatus.NOT_ASKED:
         return None
     alive = outcome(lookup.url, audited.evidence).verdict is Verdict.ALIVE
-    return None if alive else archive_words(lookup)
+    return None if alive else archive_words(lookup, written=lookup.url in audited.evidence.written)
 
 
 def _good_claim(block: Block, page: Page) -> list[str]:
@@ -175,8 +183,41 @@ def wants_advice(block: Block) -> bool:
     return claim_verdict(block.claim, block.audited.article, block.audited.evidence) in _NEEDS_A_SOURCE
 
 
-def _quoted(said: Quotation) -> str:
-    return f'"{window(plain(said.text).rstrip(","), "", 60)}"'
+def _numbered(audited: AuditedArticle) -> Mapping[Span, int]:
+    spans = sorted(said.span for claim in audited.article.claims for said in claim.quotations)
+    return {span: number for number, span in enumerate(spans, 1)}
+
+
+def _quotation(said: Quotation, claim: Claim, block: Block, page: Page) -> list[str]:
+    """Number, place, words and speaker of a quotation, what the cited pages say of it, and a link straight there."""
+    audited = block.audited
+    found = told(said, claim, audited.article, audited.evidence)
+    number, start = block.numbers.get(said.span, 0), audited.article.position(said.span.start)
+    speaker = f", {plain(said.speaker)}" if said.speaker else ""
+    at = f"¶{start.line}" if audited.article.format is Format.DOCX else f"{start.line}:{start.column}"
+    words = f'{number} ({at}) "{window(plain(said.text).rstrip(","), "", 60)}"{speaker}'
+    if found is None:
+        return page.labelled("quote", f"{words}: not looked for")
+    lines = page.labelled("quote", f"{words}: {_state(found)}")
+    if found.match.found is not None:
+        lines += page.labelled("there", plain(" ".join((found.match.context or found.match.found).split())))
+        straight = found.page if found.saved is not None else text_fragment(found.page, found.match.found)
+        lines += page.labelled("link", plain(straight), whole=True)
+    lookup = audited.evidence.lookups.get(found.url)
+    if lookup is not None and lookup.memento is not None and found.memento is None:
+        lines += page.labelled("copy", plain(lookup.memento.url), whole=True)
+    return lines
+
+
+def _state(found: Told) -> str:
+    state = QUOTATION_STATES[found.match.verdict]
+    if found.match.reason is not None:
+        return f"{state} ({WHY_NOT_TOLD[found.match.reason]})"
+    if found.saved is not None:
+        return f"{state} in a saved page"
+    if found.memento is not None and found.match.verdict.found:
+        return f"{state} in the archived copy of {short_day(found.memento.captured.date())}"
+    return state
 
 
 def place(path: str, start: Position) -> str:

@@ -25,6 +25,8 @@ from linkaudit.model import (
     Verdict,
 )
 from linkaudit.reach import Outcome, claim_verdict, link_verdict, outcome
+from linkaudit.report.words import QUOTATION_STATES
+from linkaudit.support import looked_for, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,8 @@ class Figures:
     `links` are hyperlinks; addresses that are merely written out are `bare`. `sources` are the distinct targets of
     the counted claims, `open_sources` those that a reader can open. `text` is the body, `elsewhere` everything else.
     `addresses` counts the distinct web addresses of the hyperlinks by verdict. `speakers` are claims that give words
-    to somebody, without a link and without a published source.
+    to somebody, without a link and without a published source. `quotations` counts those that were looked for on cited
+    pages, by what came of it (QUOTATION_STATES).
     """
 
     claims: int
@@ -52,6 +55,7 @@ class Figures:
     unchecked: tuple[Reason, ...]
     sources: int
     open_sources: int
+    quotations: Mapping[str, int]
 
     @property
     def placeholders(self) -> int:
@@ -84,6 +88,7 @@ def figures(articles: Sequence[AuditedArticle]) -> Figures:
         unchecked=_why_unchecked(outcomes.values()),
         sources=len(sources),
         open_sources=sum(sources.values()),
+        quotations=Counter(state for audited in articles for state in _quotations(audited)),
     )
 
 
@@ -135,6 +140,16 @@ def _speakers(audited: AuditedArticle) -> Iterator[Claim]:
         unnamed = claim.role is Role.BODY and not cites(claim) and not names_published(claim)
         if unnamed and claim_verdict(claim, audited.article, audited.evidence) is ClaimVerdict.UNLINKED:
             yield claim
+
+
+def _quotations(audited: AuditedArticle) -> Iterator[str]:
+    if not audited.evidence.pages and not audited.evidence.saved:
+        return
+    for claim in audited.article.claims:
+        for said in looked_for(claim) if claim.role is Role.BODY else ():
+            found = told(said, claim, audited.article, audited.evidence)
+            if found is not None:
+                yield QUOTATION_STATES[found.match.verdict]
 
 
 def _is_other(link: Link, audited: AuditedArticle) -> bool:

@@ -35,8 +35,8 @@ def headline(name: str, counts: Figures, findings: Sequence[Finding], *, alone: 
         return _named(name, f"no claim with a source, but {tally_words(findings)}")
     if wrong:
         subject = "the one claim has" if counts.claims == 1 else f"all {counts.claims} claims have"
-        return _named(name, f"{subject} a source that opens; {tally_words(findings)}")
-    ready = f"{counts.open_sources} of {plural(counts.sources, 'source')} open"
+        return _named(name, f"{subject} a source that opens{_quoted(counts)}; {tally_words(findings)}")
+    ready = f"{counts.open_sources} of {plural(counts.sources, 'source')} open{_quoted(counts)}"
     notes = f", {plural(tally[Severity.NOTE], 'note')}" if tally[Severity.NOTE] else ""
     return f"Ready: {ready}{notes}" if alone else _named(name, f"ready, {ready}{notes}")
 
@@ -96,6 +96,12 @@ def reasons(counts: Figures) -> str:
 
 def _named(name: str, words: str) -> str:
     return f"{plain(name)}: {words}"
+
+
+def _quoted(counts: Figures) -> str:
+    """That a page opens is one thing, that it has the words another."""
+    total = sum(counts.quotations.values())
+    return f", {counts.quotations.get('found', 0)} of {plural(total, 'quotation')} found there" if total else ""
 
 
 def _worst(counts: Figures) -> int:

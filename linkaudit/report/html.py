@@ -35,7 +35,7 @@ from linkaudit.report.html_page import (
 from linkaudit.report.options import RenderOptions, RuleText
 from linkaudit.report.reading import Piece, TextBlock, text_blocks
 from linkaudit.report.templating import fill, shown
-from linkaudit.report.words import CLAIM_STATES, long_day, plural
+from linkaudit.report.words import CLAIM_STATES, QUOTATION_STATES, long_day, plural
 
 WORST = 200
 """Articles whose text is shown."""
@@ -126,6 +126,9 @@ def _figures(counts: Figures) -> Iterator[tuple[str, int]]:
     for verdict, words in _STATES.items():
         if number := counts.claim_verdicts.get(verdict, 0):
             yield CLAIM_STATES[verdict] if verdict is not ClaimVerdict.UNLINKED else words, number
+    for state in dict.fromkeys(QUOTATION_STATES.values()):
+        if number := counts.quotations.get(state, 0):
+            yield f"Quotations: {state}", number
     yield "Links", counts.links
 
 

@@ -29,6 +29,7 @@ from linkaudit.model import (
     Link,
     Lookup,
     Place,
+    PublishedFrom,
     Quotation,
     Severity,
     Verdict,

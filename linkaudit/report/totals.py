@@ -23,7 +23,7 @@ from linkaudit.model import (
 from linkaudit.report.figures import Figures, in_state
 from linkaudit.report.headline import reasons, tally_words
 from linkaudit.report.page import Page
-from linkaudit.report.words import long_day, plural
+from linkaudit.report.words import QUOTATION_STATES, long_day, plural
 
 _CLAIMS = (
     (ClaimVerdict.ARCHIVED_ONLY, "archived copy only", "archived copy only"),
@@ -51,6 +51,8 @@ _OTHER_LINKS = (
 def totals(audit: Audit, counts: Figures, page: Page, *, verbose: bool) -> list[str]:
     """Claims, links, and for a single article the date that weekdays were read against."""
     found = page.items("Claims", _claims(counts, verbose))
+    if counts.quotations:
+        found += page.items("Quotes", _quotations(counts))
     found += page.items("Links", _links(counts, verbose))
     if len(audit.articles) == 1:
         found += page.items("Dates", [_dates(audit.articles[0].article)])
@@ -99,6 +101,13 @@ def _claims(counts: Figures, verbose: bool) -> Iterator[str]:
             yield f"{number} {one if number == 1 else many}"
     if verbose and counts.speakers:
         yield f"{plural(counts.speakers, 'speaker')} without a link (--select LA114 lists them)"
+
+
+def _quotations(counts: Figures) -> Iterator[str]:
+    yield f"{sum(counts.quotations.values())} looked for on the cited pages"
+    for state in dict.fromkeys(QUOTATION_STATES.values()):
+        if number := counts.quotations.get(state, 0):
+            yield f"{number} {state}"
 
 
 def _links(counts: Figures, verbose: bool) -> Iterator[str]:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import assert_never
 
-from linkaudit.model import ArchiveReason, ArchiveStatus, ClaimVerdict, Lookup, Memento, Reason
+from linkaudit.model import ArchiveReason, ArchiveStatus, ClaimVerdict, Doubt, Lookup, MatchVerdict, Memento, Reason
 
 FAR = 30
 """Days between publication and an archived copy beyond which the copy is called far."""
@@ -30,6 +30,40 @@ CLAIM_STATES = {
     ClaimVerdict.UNLINKED: "no link",
     ClaimVerdict.NONE: "nothing to support",
 }
+
+QUOTATION_STATES = {
+    MatchVerdict.EXACT: "found",
+    MatchVerdict.NORMALISED: "found",
+    MatchVerdict.ELIDED: "found",
+    MatchVerdict.DIFFERS: "differs",
+    MatchVerdict.ABSENT: "not found",
+    MatchVerdict.REMOVED: "removed since",
+    MatchVerdict.CANNOT_TELL: "cannot tell",
+}
+"""What the cited pages say of a quotation, in the order in which it is counted."""
+
+WHY_NOT_TOLD = {
+    Doubt.SHORT: "under five words",
+    Doubt.LONG: "too long to compare",
+    Doubt.CUT: "the page was not read to its end",
+    Doubt.FORMAT: "a kind of file that cannot be read",
+    Doubt.NO_TEXT: "the file holds pictures, not text",
+    Doubt.THIN: "the page has hardly any text",
+    Doubt.SCRIPT_ONLY: "the page is put together by scripts",
+    Doubt.PAYWALL: "for subscribers",
+    Doubt.LOGIN: "asks for a login",
+    Doubt.CONSENT: "asks for consent first",
+    Doubt.VIDEO: "a video or recording",
+    Doubt.EMBED: "a player or document within the page may have it",
+    Doubt.CONTINUES: "the page goes on elsewhere",
+    Doubt.NOT_THE_PAGE: "not the page that was cited",
+    Doubt.LANGUAGE: "in another language",
+    Doubt.PARTLY: "only parts of it stand there",
+    Doubt.NOT_OPENED: "a page of this claim could not be read",
+    Doubt.COPY: "only an archived copy could be read",
+    Doubt.ABOUT: "the link may only be about who spoke",
+}
+"""Why it cannot be told whether a page has a quotation."""
 
 _WHY_UNCHECKED = {
     Reason.OFFLINE: "--offline",
@@ -127,11 +161,14 @@ def why_unchecked(reason: Reason) -> str:
     return _WHY_UNCHECKED.get(reason, "")
 
 
-def archive_words(lookup: Lookup) -> str:
-    """What the archives hold of an address, or why that is not known, in one sentence without a full stop."""
+def archive_words(lookup: Lookup, *, written: bool = False) -> str:
+    """What the archives hold of an address, or why that is not known, in one sentence without a full stop.
+
+    `written`: the wanted day is not that of publication, but that on which the link was written.
+    """
     match lookup.status:
         case ArchiveStatus.ARCHIVED if lookup.memento is not None:
-            return f"Archived copy: {_copy(lookup, lookup.memento)}"
+            return f"Archived copy: {_copy(lookup, lookup.memento, written=written)}"
         case ArchiveStatus.ARCHIVED:
             return "Archived copy: date not known"
         case ArchiveStatus.ARCHIVED_REDIRECT:
@@ -154,11 +191,12 @@ def archive_words(lookup: Lookup) -> str:
             assert_never(lookup.status)
 
 
-def _copy(lookup: Lookup, memento: Memento) -> str:
+def _copy(lookup: Lookup, memento: Memento, *, written: bool) -> str:
     words = short_day(memento.captured.date())
     days = lookup.delta_days
     if days is not None:
-        distance = f"{plural(abs(days), 'day')} {'after' if days > 0 else 'before'} publication"
-        words += f", {distance}" if days else ", on the day of publication"
-        words += " (far from publication date)" if abs(days) > FAR else ""
+        event = "the line was written" if written else "publication"
+        distance = f"{plural(abs(days), 'day')} {'after' if days > 0 else 'before'} {event}"
+        words += f", {distance}" if days else f", on the day {'' if written else 'of '}{event}"
+        words += f" (far from {'that day' if written else 'publication date'})" if abs(days) > FAR else ""
     return f"{words} {memento.url}"

@@ -35,6 +35,7 @@ from linkaudit.model import (
     Verdict,
 )
 from linkaudit.report import OutputFormat, RenderOptions, render, render_extract
+from linkaudit.report.words import archive_words
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "linkaudit-1.schema.json").read_text(encoding="utf-8"))
 
@@ -146,6 +147,17 @@ def test_a_check_carries_its_observation_and_its_copy() -> None:
     assert check["archive"]["status"] == "archived"
     assert check["archive"]["delta_days"] == 1
     assert check["archive"]["url"] == COPY.url
+
+
+def test_a_day_from_git_is_the_lines_and_not_the_articles() -> None:
+    undated = replace(article(), published=None, published_from=None)
+    known = replace(evidence(), written=frozenset({MINUTES}))
+    of = audit(articles=(AuditedArticle(undated, known, ()),))
+    printed = json.loads(render(of, OutputFormat.JSON, RenderOptions()))
+    STRICT.validate(printed)
+    told = printed["articles"][0]
+    assert (told["published"], told["published_from"]) == (None, "git")
+    assert "1 day after the line was written" in archive_words(known.lookups[MINUTES], written=True)
 
 
 def test_what_was_not_asked_says_why() -> None:
