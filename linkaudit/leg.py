@@ -98,7 +98,9 @@ class Leg:
     def judged(self, article: Article, local: Mapping[str, bool], policy: Policy) -> AuditedArticle:
         """What is concluded of an article from all that is known by now."""
         unchecked = _unchecked(self.config, self.stopped)
-        known = replace(self.known, local=local, unchecked=unchecked)
+        wanted = (self.wanted.get(url) for url in article.urls)
+        written = frozenset(wish.url for wish in wanted if wish is not None and wish.written)
+        known = replace(self.known, local=local, unchecked=unchecked, written=written)
         return AuditedArticle(article, known, judge(article, known, policy))
 
     def audit(self) -> Audit:

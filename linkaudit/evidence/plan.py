@@ -88,13 +88,15 @@ Request = LiveRequest | ArchiveRequest
 class Wish:
     """What the articles want to know about one address: `supports` when a body claim stands on it.
 
-    `questions` are for its page, in the order of first use.
+    `questions` are for its page, in the order of first use. `written`: the day is that on which the link's line was
+    written, since its article gives none of publication.
     """
 
     url: str
     wanted: date | None
     supports: bool
     questions: tuple[Question, ...] = ()
+    written: bool = False
 
     def joined(self, other: Wish) -> Wish:
         """Two wishes for one address, of which `other` is the later: the first that supports a claim sets the day."""
@@ -123,15 +125,18 @@ def wishes(
 def _wishes(article: Article, added: Mapping[int, date], limits: Limits) -> Iterator[Wish]:
     """A wish for every web link, then what the claims ask of their pages, which others may have linked to."""
     days: dict[str, date | None] = {}
+    undated = article.published is None
     for claim in article.claims:
         for link in claim.links:
             if link.kind is LinkKind.WEB and link.url is not None:
                 day = article.published or added.get(article.position(link.span.start).line)
                 days.setdefault(link.url, day)
-                yield Wish(link.url, day, claim.role is Role.BODY, _fragments(claim, link))
+                yield Wish(
+                    link.url, day, claim.role is Role.BODY, _fragments(claim, link), written=undated and day is not None
+                )
     for claim in article.claims if limits.verify else ():
         for url, questions in support.asked(claim, article, facts=limits.facts):
-            yield Wish(url, days[url], supports=True, questions=questions)
+            yield Wish(url, days[url], supports=True, questions=questions, written=undated and days[url] is not None)
 
 
 def _fragments(claim: Claim, link: Link) -> tuple[Question, ...]:

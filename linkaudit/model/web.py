@@ -227,7 +227,8 @@ class Evidence:
     `local` maps a local target as written to whether it exists. An address that is absent was not checked:
     `unchecked` says why. `pages` has what was asked of the page at an address, which may be that of an archived copy;
     what is absent was not asked, or the page did not open. `saved` has the quotations that stand in a page which the
-    newsroom keeps as a file; the answer's `url` is the file's path.
+    newsroom keeps as a file; the answer's `url` is the file's path. `written` are the addresses of which the copy was
+    wanted that lies nearest to the day on which the link's line was written: their article gives none of publication.
     """
 
     fetches: Mapping[str, Fetch] = field(default_factory=dict)
@@ -237,6 +238,7 @@ class Evidence:
     unchecked: Reason = Reason.OFFLINE
     pages: Mapping[tuple[str, Question], PageAnswer] = field(default_factory=dict)
     saved: Mapping[Question, PageAnswer] = field(default_factory=dict)
+    written: frozenset[str] = frozenset()
 
     def __or__(self, other: Evidence) -> Evidence:
         return Evidence(
@@ -247,4 +249,5 @@ class Evidence:
             other.unchecked,
             {**self.pages, **other.pages},
             {**self.saved, **other.saved},
+            self.written | other.written,
         )

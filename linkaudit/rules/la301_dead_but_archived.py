@@ -50,7 +50,7 @@ def dead_but_archived(article: Article, evidence: Evidence, _policy: Policy) -> 
     for link in dead(article, evidence):
         if link.copy is None:
             continue
-        message = f"{death(link)}; there is an archived copy of {copy_words(link.copy, article)}"
+        message = f"{death(link)}; there is an archived copy of {copy_words(link.copy, link)}"
         target = played_copy(link.lookup)
         fix = new_address(article, link.links, target) if target is not None else ()
         yield link.hit(message, f"archived copy: {link.copy.url}", fix)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from linkaudit.model import (
     ArchiveStatus,
@@ -26,12 +27,17 @@ from linkaudit.model import (
 )
 from linkaudit.reach import outcome
 from linkaudit.rules.rule import Hit
-from linkaudit.rules.wording import apart, clipped, day, named
+from linkaudit.rules.wording import WRITTEN, apart, clipped, day, named
+
+_LONGEST_DETAIL = 120  # code points: an address and what it leads to
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """One address under one claim: the links that lead there, and what is known of it."""
+    """One address under one claim: the links that lead there, and what is known of it.
+
+    `written` is the day on which its line was written, where that stands for the day of publication.
+    """
 
     article: Article
     claim: Claim
@@ -41,6 +47,7 @@ class Opened:
     reason: Reason
     fetch: Fetch | None
     lookup: Lookup | None
+    written: date | None = None
 
     @property
     def name(self) -> str:
@@ -75,13 +82,16 @@ def opened(article: Article, evidence: Evidence, *verdicts: Verdict) -> Iterator
             verdict, reason = outcome(url, evidence)
             if verdict in verdicts:
                 fetch, lookup = evidence.fetches.get(url), evidence.lookups.get(url)
-                yield Opened(article, claim, tuple(links), url, verdict, reason, fetch, lookup)
+                written = lookup.wanted if lookup is not None and url in evidence.written else None
+                yield Opened(article, claim, tuple(links), url, verdict, reason, fetch, lookup, written)
 
 
-def copy_words(copy: Memento, article: Article) -> str:
-    """The copy's date, and how far that is from publication where the article is dated."""
-    captured = copy.captured.date()
-    return day(captured) + (f" ({apart(captured, article.published)})" if article.published else "")
+def copy_words(copy: Memento, link: Opened) -> str:
+    """The copy's date, and how far that is from publication, else from the day on which the link was written."""
+    captured, published = copy.captured.date(), link.article.published
+    if published is not None:
+        return f"{day(captured)} ({apart(captured, published)})"
+    return day(captured) + (f" ({apart(captured, link.written, WRITTEN)})" if link.written is not None else "")
 
 
 def archive_note(link: Opened) -> str | None:
@@ -89,10 +99,10 @@ def archive_note(link: Opened) -> str | None:
     lookup = link.lookup
     if lookup is None:
         return None
-    detail = f" ({clipped(lookup.detail, 60)})" if lookup.detail else ""
+    detail = f" ({clipped(lookup.detail, _LONGEST_DETAIL)})" if lookup.detail else ""
     match lookup.status:
         case ArchiveStatus.ARCHIVED if lookup.memento is not None:
-            return f"archived copy of {copy_words(lookup.memento, link.article)}: {lookup.memento.url}"
+            return f"archived copy of {copy_words(lookup.memento, link)}: {lookup.memento.url}"
         case ArchiveStatus.ARCHIVED_REDIRECT:
             return f"the only archived copy is a redirect{detail}"
         case ArchiveStatus.ARCHIVED_ERROR:

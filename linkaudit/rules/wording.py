@@ -51,13 +51,18 @@ def day(when: date) -> str:
     return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
 
 
-def apart(when: date, published: date) -> str:
-    """How far a day is from publication, in words."""
-    days = (when - published).days
+PUBLISHED = ("the day of publication", "publication")
+WRITTEN = ("the day on which the line was written", "the line was written")
+
+
+def apart(when: date, then: date, event: tuple[str, str] = PUBLISHED) -> str:
+    """How far a day is from another one, which is that of publication, in words."""
+    that_day, name = event
+    days = (when - then).days
     if days == 0:
-        return "the day of publication"
+        return that_day
     side = "after" if days > 0 else "before"
-    return f"{abs(days)} {'day' if abs(days) == 1 else 'days'} {side} publication"
+    return f"{abs(days)} {'day' if abs(days) == 1 else 'days'} {side} {name}"
 
 
 def status_words(status: int) -> str:

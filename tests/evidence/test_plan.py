@@ -135,9 +135,11 @@ def test_the_first_article_whose_claim_stands_on_it_sets_the_day() -> None:
 def test_without_a_day_of_publication_the_links_line_has_one() -> None:
     undated = article((Role.BODY, SOURCE, LinkKind.WEB), published=None)
     added = {"a.md": {1: date(2023, 2, 1)}, "b.md": {1: date(2024, 1, 1)}}
-    assert wishes([undated], added)[SOURCE].wanted == date(2023, 2, 1)
-    assert wishes([undated])[SOURCE].wanted is None
-    assert wishes([BOTH], added)[SOURCE].wanted == DAY
+    wish, without, dated = (wishes(*each)[SOURCE] for each in (([undated], added), ([undated],), ([BOTH], added)))
+    assert (wish.wanted, wish.written) == (date(2023, 2, 1), True)
+    assert (without.wanted, without.written) == (None, False)
+    assert (dated.wanted, dated.written) == (DAY, False)
+    assert not wishes([BOTH, undated], added)[SOURCE].written
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -108,3 +110,19 @@ def test_a_dead_link_beside_its_copy_is_in_order_without_the_archive(
     text = f"The ministry [said]({URL}) ([archived]({beside})) that the talks have ended.\n"
     evidence = web(f"{URL} -> 404\n{beside} -> 200")
     assert [each.rule for each in judge(article(text), evidence, Policy())] == rules
+
+
+@pytest.mark.parametrize(
+    ("wanted", "words"),
+    [(date(2022, 10, 11), "3 days after the line was written"), (date(2022, 10, 14), "the day on which the line was")],
+)
+def test_a_day_that_git_tells_is_not_called_that_of_publication(
+    article: Callable[..., Article], web: Callable[[str], Evidence], wanted: date, words: str
+) -> None:
+    known = web(f"{URL} -> 404\n{URL} => 2022-10-14")
+    lookups = {URL: replace(known.lookups[URL], wanted=wanted)}
+    undated = replace(article(cited(URL)), published=None)
+    (finding,) = judge(undated, replace(known, lookups=lookups, written=frozenset({URL})), Policy())
+    assert f"copy of 14 Oct 2022 ({words}" in finding.message
+    (finding,) = judge(undated, replace(known, lookups=lookups), Policy())  # another article's day: nothing is said
+    assert finding.message.endswith("copy of 14 Oct 2022")
