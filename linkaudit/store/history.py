@@ -44,6 +44,7 @@ class Store:
 
     def __init__(self, path: Path | None, use: Use = Use.CACHE) -> None:
         self._ledger = Ledger(path, use)
+        self._failing: dict[int, frozenset[bytes]] = {}
 
     @property
     def warnings(self) -> list[str]:
@@ -136,13 +137,14 @@ class Store:
         return self._ledger.attempt(lambda: self._finished(run, ending, since))
 
     def _finished(self, run: Run, ending: Ending, since: date | None) -> Week:
-        found = weeks.week(self._ledger, run, ending, since)
+        found, rot = weeks.week(self._ledger, run, ending, since)
+        self._failing = {run.number: rot.failing}
         runs.end(self._ledger, run, ending.finished, ending.stopped, found.totals)
         return found
 
     def state(self, run: Run) -> str:
         """The text of reports/state.jsonl after a complete audit: all that a lost history is rebuilt from."""
-        return self._ledger.attempt(lambda: state.text(self._ledger, run))
+        return self._ledger.attempt(lambda: state.text(self._ledger, run, self._failing.get(run.number)))
 
     def rebuild(self, text: str, name: str) -> bool:
         """Fill a history without audits from what `state` once gave; False, and nothing is done, when it has some.

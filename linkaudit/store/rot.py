@@ -39,6 +39,11 @@ class Rot:
     hosts: Mapping[str, Mapping[LinkState, int]]
     notable: tuple[Standing, ...]
 
+    @property
+    def failing(self) -> frozenset[bytes]:
+        """The keys of the addresses that do not open."""
+        return frozenset(each.key for each in self.notable if each.state is not LinkState.ALIVE)
+
 
 def rot_of(ledger: Ledger, run: Run, then: datetime | None) -> Rot:
     """How the addresses of a run stand, and how they stood at `then`. What opened then and now is only counted."""

@@ -7,7 +7,7 @@ rebuilt from it: its streaks and its weekly totals go on, what was read of the a
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -25,10 +25,14 @@ Line = dict[str, Any]
 FORMAT = "linkaudit-state/1"
 
 
-def text(ledger: Ledger, run: Run) -> str:
-    """One JSON object a line: the format, the weeks by time, the addresses of the run by name."""
+def text(ledger: Ledger, run: Run, known: Collection[bytes] | None = None) -> str:
+    """One JSON object a line: the format, the weeks by time, the addresses of the run by name.
+
+    `known` are the keys of the run's addresses that do not open, if somebody has just looked at them all.
+    """
+    keys = (row[1] for row in ledger.rows(ADDRESSES, "run = ?", (run.number,))) if known is None else known
     weeks = {past.run.week: past for past in complete_runs(ledger, run.scope)}
-    failing = sorted((_address(fetch, masked=masked) for fetch, masked in _failing(ledger, run)), key=_name)
+    failing = sorted((_address(fetch, masked=masked) for fetch, masked in _failing(ledger, keys)), key=_name)
     lines = [{"format": FORMAT}, *(_week(weeks[week]) for week in sorted(weeks)), *failing]
     return "".join(json.dumps(line) + "\n" for line in lines)
 
@@ -49,9 +53,9 @@ def rebuild(ledger: Ledger, said: str, name: str) -> bool:
     return True
 
 
-def _failing(ledger: Ledger, run: Run) -> Iterator[tuple[Fetch, bool]]:
-    """The newest observation of each address of a run, unless it opened, and whether its name was masked."""
-    for _, key, _ in ledger.rows(ADDRESSES, "run = ?", (run.number,)):
+def _failing(ledger: Ledger, keys: Iterable[bytes]) -> Iterator[tuple[Fetch, bool]]:
+    """The newest observation of each address, unless it opened, and whether its name was masked."""
+    for key in keys:
         newest = next(observations(ledger, key), None)
         if newest is not None and outcome(newest).verdict is not Verdict.ALIVE:
             yield with_streak(newest, observations(ledger, key)), ledger.key(newest.url) != key

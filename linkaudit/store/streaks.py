@@ -9,13 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 
 from linkaudit import reach
 from linkaudit.model import Fetch, Network, Reason, Verdict
 
 
+@lru_cache(maxsize=256)
 def outcome(fetch: Fetch) -> reach.Outcome:
-    """The verdict on an observation that was kept: it was kept only because the network worked."""
+    """The verdict on an observation that was kept: it was kept only because the network worked.
+
+    The history of an address is looked through several times over, so the last few verdicts are held.
+    """
     return reach.verdict(fetch, Network.WORKS, Reason.OFFLINE)
 
 

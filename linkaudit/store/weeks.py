@@ -59,7 +59,7 @@ class _Found:
     key: bytes | None
 
 
-def week(ledger: Ledger, run: Run, ending: Ending, since: date | None = None) -> Week:
+def week(ledger: Ledger, run: Run, ending: Ending, since: date | None = None) -> tuple[Week, Rot]:
     """What an audit has found, compared with the newest complete one of an earlier ISO week, or of before a day."""
     past = [each for each in complete_runs(ledger, run.scope) if each.run.number < run.number]
     before = next((each for each in reversed(past) if _is_earlier(each.run, run, since)), None)
@@ -96,7 +96,7 @@ def week(ledger: Ledger, run: Run, ending: Ending, since: date | None = None) ->
         is_first_of_quarter=not any(_quarter(each.run.started) == _quarter(run.started) for each in past),
     )
     with_findings = _with_findings(plain, listed, {each.path: each for each in articles if each.path in recent})
-    return _with_links(with_findings, ledger, rot, _citations(listed, articles), before)
+    return _with_links(with_findings, ledger, rot, _citations(listed, articles), before), rot
 
 
 def _is_earlier(past: Run, run: Run, since: date | None) -> bool:
