@@ -14,7 +14,7 @@ from linkaudit.options import CHECK, GroupedCommand
 
 
 @click.command(cls=GroupedCommand)
-@click.argument("paths", nargs=-1, metavar="[PATH|DIR|GLOB|URL|-]...")
+@click.argument("paths", nargs=-1, type=click.Path(readable=False), metavar="[PATH|DIR|GLOB|URL|-]...")
 @CHECK
 def check(paths: tuple[str, ...], **options: Any) -> exits.Exit:
     """Read articles, check their sources, and report per claim."""

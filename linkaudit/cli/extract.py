@@ -13,7 +13,7 @@ from linkaudit.options import FILES, GroupedCommand
 
 
 @click.command(cls=GroupedCommand, short_help="Print claims, sources and links as JSON; asks nobody.")
-@click.argument("paths", nargs=-1, metavar="[PATH|-]...")
+@click.argument("paths", nargs=-1, type=click.Path(readable=False), metavar="[PATH|-]...")
 @click.option("--text", "as_text", is_flag=True, help="Print the extracted text, which offsets refer to.")
 @FILES
 def extract(paths: tuple[str, ...], *, as_text: bool, **options: Any) -> Exit:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=GroupedCommand, short_help="Mend links: propose a diff, or change the files (--write).")
-@click.argument("paths", nargs=-1, metavar="[PATH|DIR|GLOB|URL|-]...")
+@click.argument("paths", nargs=-1, type=click.Path(readable=False), metavar="[PATH|DIR|GLOB|URL|-]...")
 @FIX
 def fix(paths: tuple[str, ...], *, write: bool, style: str, **options: Any) -> exits.Exit:
     """Propose repairs of links as a diff, or make them (--write).

@@ -25,7 +25,7 @@ _NOTHING_LIVE = timedelta(microseconds=1)
 
 
 @click.command(cls=GroupedCommand, short_help="Ask the Wayback Machine to save sources without a copy (--yes).")
-@click.argument("paths", nargs=-1, metavar="[PATH|DIR|GLOB|URL|-]...")
+@click.argument("paths", nargs=-1, type=click.Path(readable=False), metavar="[PATH|DIR|GLOB|URL|-]...")
 @SAVE
 def save(paths: tuple[str, ...], *, yes: bool, **options: Any) -> Exit:
     """List the sources that open and have no archived copy, or have them saved (--yes).
