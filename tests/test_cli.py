@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -127,3 +128,47 @@ def test_explain_lists_and_explains() -> None:
     here = Path(__file__).parent
     assert "LA101" in run("explain", cwd=here).stdout
     assert "Why" in run("explain", "placeholder-link", cwd=here).stdout
+
+
+@pytest.mark.parametrize(
+    "arguments", [["explain"], ["check", "--help"], ["--help"], ["check", "--offline", "draft.md"]]
+)
+def test_whoever_reads_no_further_is_no_failure(newsroom: Path, arguments: list[str]) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run(
+        [sys.executable, "-m", "linkaudit", *arguments],
+        cwd=newsroom,
+        stdout=write,
+        stderr=subprocess.PIPE,
+        check=False,
+        env={"HOME": str(newsroom), "PATH": "", "PYTHONPATH": str(Path(__file__).parents[1])},
+    )
+    os.close(write)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_what_is_named_twice_is_checked_once(newsroom: Path) -> None:
+    done = run(
+        "check",
+        "--offline",
+        "--format",
+        "json",
+        "draft.md",
+        "./draft.md",
+        "draft.md",
+        "-",
+        "-",
+        cwd=newsroom,
+        data=b"One.",
+    )
+    assert [each["path"] for each in json.loads(done.stdout)["articles"]] == ["draft.md", "<stdin>"]
+
+
+@pytest.mark.parametrize("value", ["localhost:8080", "socks5://127.0.0.1:1080", "http://", "http://a:99999"])
+def test_a_wrong_proxy_is_told_what_a_proxy_is(newsroom: Path, value: str) -> None:
+    done = run("check", "--proxy", value, "draft.md", cwd=newsroom)
+    assert done.returncode == 2
+    assert done.stderr == (
+        "linkaudit: --proxy: write its address, such as http://proxy.example.org:3128 (http or https only)\n"
+    )

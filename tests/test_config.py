@@ -166,7 +166,7 @@ def test_paths_in_a_file_start_at_the_file(desk: Path) -> None:
         ("paths = 3", 'linkaudit.toml: paths: write a list, such as ["...", "..."]'),
         ("exclude = ['(']", "linkaudit.toml: exclude: not a regular expression (missing ), unterminated subpattern"),
         ("allow-address = ['10.1.2.3/8']", "write an address or a range, such as 10.1.2.3 or 10.1.0.0/16"),
-        ("proxy = 'proxy:3128'", "linkaudit.toml: proxy: write a whole address, such as https://www.example.org"),
+        ("proxy = 'proxy:3128'", "linkaudit.toml: proxy: write its address, such as http://proxy.example.org:3128"),
         ("ca-file = 'gone.pem'", "gone.pem: check the path"),
         ("root-dir = 'gone'", "gone: check the path"),
         ("per-path = ['a']", "linkaudit.toml: per-path: write a table in the configuration file"),

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import NoReturn
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NoReturn
 
 import click
 
@@ -40,8 +42,8 @@ def main() -> NoReturn:
         code = _fail(f"linkaudit: {error}", Exit.USAGE)
     except (click.Abort, KeyboardInterrupt):
         code = Exit.INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read our output has gone; a second attempt to write at exit would only complain about it.
+    except _NobodyReadsError:
+        # A second attempt to write at exit would only complain about it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = Exit.OK
     sys.exit(code or Exit.OK)
@@ -52,7 +54,32 @@ def _fail(message: str, code: Exit) -> Exit:
     return code
 
 
+class _NobodyReadsError(Exception):
+    """Whoever read our output has gone: no failure, and no finding."""
+
+
+class _Commands(click.Group):
+    """Lets a reader go in peace: click itself would end with 1."""
+
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        with _while_somebody_reads():
+            return super().make_context(*args, **kwargs)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with _while_somebody_reads():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _while_somebody_reads() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError as error:
+        raise _NobodyReadsError from error
+
+
 @click.group(
+    cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     invoke_without_command=True,
 )

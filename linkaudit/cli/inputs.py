@@ -52,14 +52,14 @@ def one_by_one(paths: tuple[str, ...], config: Config, options: Mapping[str, Any
     """
     from linkaudit import run, sources
 
-    paths = paths or config.paths
+    paths = tuple(dict.fromkeys(paths or config.paths))
     if not paths:
         raise ConfigError('name an article, a folder or "-", or set paths in linkaudit.toml')
     if not all(paths):
         raise ConfigError('an empty name was given: name an article, a folder or "-"')
     data = sys.stdin.buffer.read(sources.MAX_BYTES + 1) if "-" in paths else b""
     files = [path for path in paths if not is_address(path)]
-    addresses = [path for path in paths if is_address(path)]
+    addresses = list(dict.fromkeys(_normalised(path) for path in paths if is_address(path)))
     if addresses and config.may_ask:
         click.echo(f"Fetching {len(addresses)} article{'s' if len(addresses) > 1 else ''} from the web.", err=True)
     fetched = run.fetch_articles(config, addresses)
@@ -100,6 +100,14 @@ def past(config: Config, options: Mapping[str, Any]) -> tuple[Past, Baseline | N
 def is_address(path: str) -> bool:
     """Whether what was named is on the web."""
     return path.lower().startswith(("http://", "https://"))
+
+
+def _normalised(address: str) -> str:
+    """The same text for every spelling of an address; what is none is left for the fetching to refuse."""
+    from linkaudit.urls import normalise
+
+    found = normalise(address)
+    return found[0] if found is not None else address
 
 
 def store(config: Config, *, remembers: bool = True) -> Store:

@@ -134,7 +134,7 @@ class Config:
     ] = ()
     ca_file: Annotated[Path | None, values.file, "certificates (PEM) to trust besides the usual ones"] = None
     insecure: Annotated[bool, values.flag, "accept bad certificates; the report says so"] = _LIMITS.insecure
-    proxy: Annotated[str | None, values.address, "proxy that all requests go through"] = _LIMITS.proxy
+    proxy: Annotated[str | None, values.proxy, "proxy that all requests go through"] = _LIMITS.proxy
 
     max_age: Annotated[timedelta, values.age, "how long a source that opened is not asked again"] = _WEEK
     db: Annotated[Path | None, values.path, "file that keeps what was learned"] = None

@@ -182,6 +182,13 @@ def address(value: object, origin: Origin) -> str:
     return written.rstrip("/")
 
 
+def proxy(value: object, origin: Origin) -> str:
+    try:
+        return address(value, origin)
+    except ValueError:
+        raise ValueError("write its address, such as http://proxy.example.org:3128 (http or https only)") from None
+
+
 def path(value: object, origin: Origin) -> Path:
     written = value if isinstance(value, Path) else Path(text(value, origin))
     return origin.folder / written.expanduser()
