@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from linkaudit.article.blocks import Block, Reading
+from linkaudit.article.bylines import names_in
 from linkaudit.article.claims import Context, find_claims
 from linkaudit.article.dates import full_dates
 from linkaudit.article.decode import Decoded, decode
@@ -118,7 +119,7 @@ def _byline(found: list[Section]) -> str | None:
     for section in found:
         text = section.blocks[0].text.strip() if section.role is Role.BYLINE else ""
         if text.lower().startswith("by "):
-            return " ".join(text[3:].split())
+            return names_in(text)
     return None
 
 

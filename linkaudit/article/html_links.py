@@ -18,6 +18,7 @@ _ATTRIBUTES = {
     **_PLAYERS,
     "area": ("href",),
     "img": ("src",),
+    "image": ("src",),  # browsers take it for img
     "amp-img": ("src",),
     "input": ("src",),
     "source": ("src",),
@@ -29,7 +30,7 @@ _ATTRIBUTES = {
     "del": ("cite",),
 }
 _EMBEDDED = frozenset({*_PLAYERS, "object", "track", "source"})
-_PICTURES = frozenset({"img", "amp-img", "input"})
+_PICTURES = frozenset({"img", "image", "amp-img", "input"})
 # Where scripts that load pictures and players late keep the address.
 _LATE = ("data-src", "data-lazy-src")
 _SETS = ("srcset", "data-srcset", "imagesrcset")
@@ -44,6 +45,7 @@ _POSTS = {
     ("amp-vimeo", "data-videoid"): "https://vimeo.com/",
     ("amp-tiktok", "data-src"): "https://www.tiktok.com/embed/",
 }
+_WORD = re.compile(r"\S+")
 _PLAIN_NUMBER = re.compile(r"[\w-]+")
 _CANDIDATE = re.compile(r"[\t\n\f\r ,]*+(?P<url>[^\t\n\f\r ,][^\t\n\f\r ]*+)")
 _REFRESH = re.compile(r"""(?i)\s*[\d.]+[\s;,]+(?:url\s*=\s*)?(?P<quote>["']?)(?P<url>[^"'\s][^"']*)""")
@@ -88,6 +90,21 @@ def anchor(tag: Tag, end: int, at: int, to: int, base: Base) -> BlockLink:
     )
 
 
+def robust_links(tag: Tag, link: BlockLink) -> Iterator[BlockLink]:
+    """The further addresses of `link` if it is a Robust Link: its archived copies, and the original behind a copy.
+
+    A copy's address may have its date behind it. Source: robustlinks.mementoweb.org/spec.
+    """
+    if (copies := tag.attributes.get("data-versionurl")) is not None:
+        for found in _WORD.finditer(copies.written):
+            copy = _part(copies, *found.span())
+            if urls.classify(copy.text) is LinkKind.WEB:
+                yield replace(link, href=copy.written, href_span=copy.span, resolved=copy.text)
+    original = tag.attributes.get("data-originalurl")
+    if original is not None and urls.classify(original.text) is LinkKind.WEB and original.text != link.resolved:
+        yield replace(link, href=original.written, href_span=original.span, resolved=original.text, asked=False)
+
+
 def element_links(tag: Tag, at: int, base: Base) -> Iterator[BlockLink]:
     """The links of an element that is one by itself (a picture, a player, a cited quotation), at `at` of its block."""
     if not tag.attributes:
@@ -123,18 +140,23 @@ def _of_media(tag: Tag, form: LinkForm, at: int, base: Base) -> Iterator[BlockLi
 
 
 def _of_head(tag: Tag, at: int, base: Base) -> Iterator[BlockLink]:
-    """What a page says of its own address. It has no place of its own, so that no repair ever overwrites it."""
+    """Where a page says that it stands, and where it sends its readers on.
+
+    Neither has a place of its own, so that no repair ever overwrites it.
+    """
     value = None
+    own = True
     if tag.name == "link" and _RELATIONS & set((tag.value("rel") or "").lower().split()):
         value = tag.attributes.get("href")
     elif tag.value("property") == "og:url":
         value = tag.attributes.get("content")
     elif (tag.value("http-equiv") or "").lower() == "refresh":
+        own = False
         value = tag.attributes.get("content")
         found = _REFRESH.match(value.written) if value is not None else None
         value = _part(value, *found.span("url")) if found is not None and value is not None else None
     if value is not None and value.written:
-        yield replace(_link(tag, value, LinkForm.HTML, at, base), href_span=None)
+        yield replace(_link(tag, value, LinkForm.HTML, at, base), href_span=None, asked=not own)
 
 
 def _form(name: str) -> LinkForm:

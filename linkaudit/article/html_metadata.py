@@ -5,13 +5,13 @@ JSON-LD comes before `meta`, and both before what the page shows: that order is 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from linkaudit import urls
 from linkaudit.article.blocks import Block, BlockKind, BlockLink, Metadata
+from linkaudit.article.bylines import names_in
 from linkaudit.article.dates import parse_date
 from linkaudit.article.html_jsonld import Text, Thing, article_of, things, under
 from linkaudit.article.html_roles import Region
@@ -24,8 +24,8 @@ _DATES = (
     "parsely-pub-date", "publish-date", "publishdate", "pubdate", "date",
 )  # fmt: skip
 _AUTHORS = ("author", "article:author", "dc.creator", "parsely-author")
-_OWN_ADDRESSES = ("url", "mainEntityOfPage", "citation", "isBasedOn")
-_BY = re.compile(r"(?i)\Aby:?\s+")
+_OWN_ADDRESSES = ("url", "mainEntityOfPage")
+_SOURCES = ("citation", "isBasedOn")
 _LONGEST_NAME = 200
 
 
@@ -134,10 +134,9 @@ def _byline(tree: Tree, found: _Found, article: int | None) -> str | None:
     for name in _AUTHORS:
         written = found.meta.get(name)
         if written and urls.classify(written) is not LinkKind.WEB:
-            return _BY.sub("", written)
-    shown = (tree.text_of(index) for index in found.bylines[:5])
-    line = next((text for text in shown if text and parse_date(text) is None), None)
-    return _BY.sub("", line) if line else None
+            return names_in(written)
+    shown = (names_in(tree.text_of(index)) for index in found.bylines[:5])
+    return next(filter(None, shown), None)
 
 
 def _names(found: list[Thing], thing: Thing) -> Iterator[str]:
@@ -167,14 +166,14 @@ def _outlets(found: _Found, article: int | None) -> Iterator[str]:
 
 def _links(source: str, found: list[Thing], article: int) -> Iterator[BlockLink]:
     """The article's own address and those of what it says that it rests on; no repair writes into JSON."""
-    texts: list[Text] = []
-    for name in _OWN_ADDRESSES:
-        texts += found[article].strings.get(name, ())
+    for name in (*_OWN_ADDRESSES, *_SOURCES):
+        texts: list[Text] = list(found[article].strings.get(name, ()))
         for thing in under(found, article, name):
             texts += [text for key in ("@id", "url") if (text := thing.first(key)) is not None][:1]
-    for value, span in texts:
-        if urls.classify(value) is LinkKind.WEB:
-            yield BlockLink(span, span.slice(source), LinkForm.HTML, 0, 0, resolved=value)
+        for value, span in texts:
+            if urls.classify(value) is LinkKind.WEB:
+                asked = name in _SOURCES
+                yield BlockLink(span, span.slice(source), LinkForm.HTML, 0, 0, resolved=value, asked=asked)
 
 
 def _block(link: BlockLink) -> Block:

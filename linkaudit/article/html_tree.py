@@ -198,6 +198,9 @@ class _Builder:
         self.elements.append(self._element(tag))
         self.steps.append(Step(What.OPEN, index, *tag.span))
         if tag.name in _VOID or (tag.self_closing and (self._place("svg") or self._place("math"))):
+            if tag.name == "a":
+                self.link = index
+                self._end_link(tag.span.end, tag.span.end)
             self.steps.append(Step(What.CLOSE, index, tag.span.end, tag.span.end))
             self.elements[index].last = len(self.steps) - 1
             return

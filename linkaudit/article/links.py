@@ -18,7 +18,7 @@ def link_of(block: Block, found: BlockLink) -> Link:
     href = attribute_text(found.href) if found.resolved is None else found.resolved
     kind = urls.classify(href)
     url = fragment = None
-    if found.form is LinkForm.BARE and _PICTURE.match(href):
+    if not found.asked or (found.form is LinkForm.BARE and _PICTURE.match(href)):
         kind = LinkKind.OTHER
     if kind is LinkKind.WEB:
         normal = urls.normalise(href)

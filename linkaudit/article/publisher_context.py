@@ -72,7 +72,7 @@ _MAY_PRECEDE = re.compile(
 _GLUED_BEFORE = re.compile(r"[\w@#$\\]$|[^\s(]\.$|\b[a-z]\w*-$|&\s?$|\b(?:Mr|Mrs|Ms|Dr|Sen|Gov|Rep|St)\.\s$|[:/]/$")
 _GLUED_AFTER = re.compile(r"[\w@#]|[-/][a-z]|\.[a-z]|\s?&\s?[A-Z]|\s@|\sof\s[A-Z]")
 _CREDIT_BEFORE = re.compile(r"(?i)(?:photo|image|images|picture|getty|credit)[^\n.]{0,24}[/:(]\s?$")
-_FOLLOWED_BY = re.compile(r"(?P<of>['’]s?)?[ \t]+[“\"‘]?(?P<word>[A-Z][\w’'-]*)")
+_FOLLOWED_BY = re.compile(r"(?P<of>['’]s?)?[ \t]+(?P<mark>[“\"‘]?)(?P<word>[A-Z][\w’'-]*)")
 _PRECEDED_BY = re.compile(r"(?<![\w’'.-])(?P<word>[A-Z][\w’'.-]*)[ \t]$")
 _ARTICLE = re.compile(r"\b(?P<word>[Tt]he|THE|[Aa]n?)\s+$")
 _OPENING = re.compile(r"^\s*$|[.!?:;][\"”’)\]]*\s+$|\n\s*$|[\"“‘(]\s*$")
@@ -125,6 +125,10 @@ def use_of(text: str, start: int, end: int, *, institution: bool = False) -> Use
         return Use.OTHER
     if " " not in text[start:end] and _is_inside_name(before):
         return Use.OTHER
+    follower = _FOLLOWED_BY.match(after)
+    goes_on = follower is not None and _MAY_FOLLOW.fullmatch(follower["word"]) is None
+    if follower and goes_on and not (follower["of"] or follower["mark"]):  # "published in Nature Cities"
+        return Use.OTHER
     # "a report by ...", "the editor of ...": without a preposition those patterns need not be tried.
     governing = "" if _PREPOSITIONS.isdisjoint(before.split()[-4:]) else before
     if _is_published(before, governing, after, institution=institution):
@@ -133,8 +137,7 @@ def use_of(text: str, start: int, end: int, *, institution: bool = False) -> Use
         return Use.OTHER
     if _PERSON_AFTER.match(after) or _PERSON_BEFORE.search(governing):
         return Use.PERSON
-    follower = _FOLLOWED_BY.match(after)
-    if follower and not _MAY_FOLLOW.fullmatch(follower["word"]):
+    if follower and goes_on:
         return Use.PERSON if follower["of"] else Use.OTHER
     return Use.NAMED
 

@@ -200,6 +200,31 @@ class TestMentions:
     def test_ordinary_words_beside_a_cue_are(self, text: str, cue: str | None, name: str) -> None:
         assert [found for _, found, _ in named(text, cue)] == [name]
 
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "published in Nature Cities on Monday",
+            "a study in Science Robotics found it",
+            "an article in The Times of Malta",
+            "a report by Guardian Nigeria",
+            "an interview with ABC News Radio",
+            "a report by Reuters President Ada Ruiz",
+        ],
+    )
+    def test_a_longer_name_is_another_title(self, text: str) -> None:
+        assert named(text) == []
+
+    @pytest.mark.parametrize(
+        ("text", "name"),
+        [
+            ("published in Nature Medicine on Monday", "Nature"),
+            ("a report by Reuters Monday", "Reuters"),
+            ("an article in Nature “Why Trees Matter” says so", "Nature"),
+        ],
+    )
+    def test_a_capital_behind_a_name_may_be_another_word(self, text: str, name: str) -> None:
+        assert [found for _, found, _ in named(text)] == [name]
+
     def test_short_forms_follow_the_paper_named_last(self) -> None:
         text = "The Post is read. The New York Post and The Washington Post met. The Post won; Post readers cheered."
         assert [(words, name) for words, name, _ in named(text)] == [
