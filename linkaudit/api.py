@@ -9,9 +9,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
+from enum import Enum, auto
+from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from linkaudit import run, sources
 from linkaudit.article import read as read_source
@@ -33,6 +36,14 @@ if TYPE_CHECKING:
 _NOTHING_KNOWN = Evidence()
 
 
+class _Kind(Enum):
+    """What an article was named by."""
+
+    TEXT = auto()
+    ADDRESS = auto()
+    FILES = auto()
+
+
 class _Nobody:
     """The listener of a library: it hears and says nothing."""
 
@@ -47,10 +58,13 @@ def read(article: Named, *, config: str | os.PathLike[str] | None = None, **sett
     """What one article says: its claims, sources, quotations and links. Asks nobody.
 
     `article` is the path of a file, or a `Source` for text that stands in no file. For `config` and `settings` see
-    `audit`. Raises ReadError when it cannot be read as an article, ConfigError for a setting that is none.
+    `audit`. Raises ReadError when it cannot be read as one article, ConfigError for a setting that is none and for an
+    address on the web.
     """
-    settled = _settled(config, settings)
-    found = next(iter(_found([article], settled)))
+    settled = replace(_settled(config, settings), offline=True)
+    found, *others = _found([article], settled)
+    if others:
+        raise ReadError(f"{article}: {len(others) + 1} articles: read takes one, audit takes several")
     if isinstance(found, Skipped):
         raise ReadError(f"{found.path}: {found.reason}")
     return read_source(found, settled.vocabulary())
@@ -69,17 +83,16 @@ def audit(*articles: Named, config: str | os.PathLike[str] | None = None, **sett
 
 
 async def audit_async(*articles: Named, config: str | os.PathLike[str] | None = None, **settings: object) -> Audit:
-    """`audit` for programs that run under trio: it works in a thread, and a cancelled one ends its requests at once."""
+    """`audit` for programs that run under trio: it works in a thread, and a cancelled one ends its requests."""
     import trio
 
-    settled = _settled(config, settings)
     interruption = Interruption()
-    async with trio.open_nursery() as nursery:
-        nursery.start_soon(_stop_when_cancelled, interruption)
-        with trio.CancelScope(shield=True):
-            found = await trio.to_thread.run_sync(_audited, articles, settled, interruption)
-        nursery.cancel_scope.cancel()
-    return found
+    settled = _settled(config, settings)
+    try:
+        return await trio.to_thread.run_sync(_audited, articles, settled, interruption, abandon_on_cancel=True)
+    except trio.Cancelled:
+        interruption.stop(StopReason.INTERRUPTED)
+        raise
 
 
 def judge(
@@ -117,21 +130,24 @@ def _audited(articles: Iterable[Named], config: Config, interruption: Interrupti
 
 
 def _found(articles: Iterable[Named], config: Config) -> list[Source | Skipped]:
+    """What was named, in its order; addresses that follow each other are fetched together, files are taken once."""
     found: list[Source | Skipped] = []
-    for each in articles:
-        if isinstance(each, Source):
-            found.append(each)
-        elif isinstance(each, str) and each.lower().startswith(("http://", "https://")):
-            found += run.fetch_articles(config, [each])
-        else:
-            found += sources.find([os.fspath(each)], exclude=config.exclude)
+    for kind, group in groupby(articles, _kind):
+        match kind:
+            case _Kind.TEXT:
+                found += [each for each in group if isinstance(each, Source)]
+            case _Kind.ADDRESS:
+                found += run.fetch_articles(config, [str(each) for each in group])
+            case _Kind.FILES:
+                paths = [os.fspath(each) for each in group if not isinstance(each, Source)]
+                found += sources.find(paths, exclude=config.exclude)
+            case _:
+                assert_never(kind)
     return found
 
 
-async def _stop_when_cancelled(interruption: Interruption) -> None:
-    import trio
-
-    try:
-        await trio.sleep_forever()
-    finally:
-        interruption.stop(StopReason.INTERRUPTED)
+def _kind(named: Named) -> _Kind:
+    if isinstance(named, Source):
+        return _Kind.TEXT
+    on_web = isinstance(named, str) and named.lower().startswith(("http://", "https://"))
+    return _Kind.ADDRESS if on_web else _Kind.FILES

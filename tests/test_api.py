@@ -96,11 +96,23 @@ def test_files_and_variables_count_only_when_named(tmp_path: Path, monkeypatch: 
     assert silenced.suppressed_by == "config"
 
 
+def test_what_is_named_keeps_its_order_and_no_file_is_read_twice(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("Words.\n", "utf-8")
+    found = linkaudit.audit(draft(), tmp_path, tmp_path / "a.md", draft(), offline=True)
+    assert [each.article.path.rpartition("/")[2] for each in found.articles] == ["draft.md", "a.md", "draft.md"]
+
+
 def test_what_cannot_be_used_is_told_in_one_line(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="did you mean --timeout"):
         linkaudit.audit(draft(), timeot=3)
     with pytest.raises(ReadError, match="no such file"):
         linkaudit.read(tmp_path / "missing.md")
+    for name in ("a.md", "b.md"):
+        (tmp_path / name).write_text("Words.\n", "utf-8")
+    with pytest.raises(ReadError, match="2 articles"):
+        linkaudit.read(tmp_path)
+    with pytest.raises(ConfigError, match="nothing may be asked"):
+        linkaudit.read("https://harbour.example/story")
     (skipped,) = linkaudit.audit(tmp_path / "missing.md", offline=True).skipped
     assert "no such file" in skipped.reason
 
@@ -113,6 +125,10 @@ def test_under_trio_an_audit_runs_beside_others_and_ends_when_it_is_cancelled() 
             with trio.move_on_after(1) as scope:
                 await linkaudit.audit_async(draft(server.url("/silent")), **LOOPBACK)
             assert scope.cancelled_caught
+            while server.open.total():  # noqa: ASYNC110  (a thread sets no event of this loop)
+                await trio.sleep(0.05)
             assert "/silent" in server.paths
+        with pytest.raises(ConfigError, match="nothing may be asked"):
+            await linkaudit.audit_async("https://harbour.example/story", offline=True)
 
     trio.run(main)

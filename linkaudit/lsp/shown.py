@@ -152,7 +152,7 @@ def actions(shown: Shown, place: lsp.Range, today: date, *, versioned: bool) -> 
     found += [action for finding in touched for action in _openings(shown, finding)]
     for finding in touched:
         found += _silences(shown, finding, today, versioned=versioned)
-    return list({action.title: action for action in reversed(found)}.values())[::-1]
+    return list({(action.title, repr(action.edit)): action for action in found}.values())
 
 
 def _touches(span: Span, wanted: Span) -> bool:
