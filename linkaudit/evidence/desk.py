@@ -21,7 +21,8 @@ RATE_LIMIT_PAUSE = 60.0
 
 LONGEST_PAUSE = 240.0
 
-_CAPS = {Service.INDEX: 2 * 1024 * 1024, Service.PLAYBACK: 256 * 1024}
+WHOLE_CAP = 2 * 1024 * 1024
+_CAPS = {Service.INDEX: WHOLE_CAP, Service.PLAYBACK: 256 * 1024}
 """Bytes: an index is read whole, of a page as much as tells an error page from another."""
 
 _PASSING = frozenset({Failure.TIMEOUT, Failure.RESET, Failure.PROTOCOL})
@@ -90,7 +91,7 @@ class Desk:
     async def _ask(self, question: Question) -> Heard:
         if not await self.claim(question.service):
             return ArchiveReason.BREAKER
-        cap, headers = _CAPS[question.service], dict(question.headers)
+        cap, headers = WHOLE_CAP if question.whole else _CAPS[question.service], dict(question.headers)
         answer = await self._client.read(question.address, self._seconds, cap=cap, headers=headers)
         await self.learn(answer)
         return answer

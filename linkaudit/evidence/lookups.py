@@ -14,7 +14,9 @@ import trio
 
 from linkaudit.evidence.enquiries import unanswered
 from linkaudit.evidence.plan import ArchiveRequest
-from linkaudit.model import ArchiveReason, Lookup
+from linkaudit.model import ArchiveReason, Lookup, PageAnswer
+
+Settle = Callable[[Lookup, tuple[PageAnswer, ...]], None]
 
 
 class Librarian(Protocol):
@@ -26,13 +28,13 @@ class Librarian(Protocol):
     @property
     def answered(self) -> bool: ...
 
-    async def look_up(self, request: ArchiveRequest) -> Lookup: ...
+    async def look_up(self, request: ArchiveRequest) -> tuple[Lookup, tuple[PageAnswer, ...]]: ...
 
 
 class Lookups:
     """Requests come in by `add` and go out by `settle`. `patience` is in seconds."""
 
-    def __init__(self, archive: Librarian, patience: float, settle: Callable[[Lookup], None]) -> None:
+    def __init__(self, archive: Librarian, patience: float, settle: Settle) -> None:
         self._archive = archive
         self._patience = patience
         self._settled = settle
@@ -55,7 +57,9 @@ class Lookups:
         return self._archive.answered
 
     def add(self, request: ArchiveRequest) -> None:
-        """Queue a request whose address has none open."""
+        """Queue a request; one whose address has one open is not heard."""
+        if request.url in self._open:
+            return
         self._open[request.url] = request
         self._to_desk.send_nowait(request)
 
@@ -84,8 +88,8 @@ class Lookups:
             self._scope = trio.CancelScope()
 
     async def _find(self, request: ArchiveRequest) -> None:
-        self._settle(await self._archive.look_up(request))
+        self._settle(*await self._archive.look_up(request))
 
-    def _settle(self, lookup: Lookup) -> None:
+    def _settle(self, lookup: Lookup, said: tuple[PageAnswer, ...] = ()) -> None:
         del self._open[lookup.url]
-        self._settled(lookup)
+        self._settled(lookup, said)

@@ -29,12 +29,15 @@ from linkaudit.model import (
     Link,
     LinkKind,
     Lookup,
+    Match,
     Memento,
     Network,
     PageAnswer,
     Question,
+    QuotationQuestion,
     Reason,
     Role,
+    Sign,
     Verdict,
 )
 
@@ -51,6 +54,9 @@ ARCHIVE_DOMAINS = (
     "webcache.googleusercontent.com", "wikiwix.com",
 )  # fmt: skip
 """Hosts whose pages are copies, or a catalogue of copies: an archive has no copy of a copy."""
+
+_NO_PAGE = frozenset({Sign.MISSING, Sign.PARKED, Sign.HOME})
+"""Signs that an address which answers shows no more what was cited."""
 
 _USUAL = Limits()
 _NOTHING_ADDED: Mapping[str, Mapping[int, date]] = MappingProxyType({})
@@ -73,12 +79,14 @@ class LiveRequest:
 class ArchiveRequest:
     """Ask the archive for the copy nearest to a day, or for the newest one.
 
-    `verify` when a reader will be sent to it: then the archive must show that copy to us first.
+    `verify` when a reader will be sent to it: then the archive must show that copy to us first. The page of a copy
+    that was shown is asked the `questions`.
     """
 
     url: str
     wanted: date | None = None
     verify: bool = False
+    questions: tuple[Question, ...] = ()
 
 
 Request = LiveRequest | ArchiveRequest
@@ -156,8 +164,8 @@ def plan(wanted: Mapping[str, Wish], known: Evidence, limits: Limits) -> list[Re
     copies = [
         request
         for wish in wanted.values()
-        if (fetch := known.fetches.get(wish.url)) is not None and wish.url not in known.lookups
-        for request in _copies(wish, fetch, limits)
+        if (fetch := known.fetches.get(wish.url)) is not None and not _is_open(wish, known)
+        for request in _copies(wish, fetch, known, limits)
     ]
     return [*live, *copies]
 
@@ -171,33 +179,55 @@ def _is_open(wish: Wish, known: Evidence) -> bool:
 
 
 def plan_next(answer: Answer, wanted: Mapping[str, Wish], known: Evidence, limits: Limits) -> list[Request]:
-    """What an answer makes worth asking: the archived copy of a claim's source.
+    """What an answer makes worth asking: the archived copy of a claim's source, or more of a page that looks like none.
 
     It comes after the live answer even when every copy is wanted, because only a dead source's copy is played back.
     """
     wish = wanted.get(answer.url)
-    if not isinstance(answer, Fetch) or wish is None or answer.url in known.lookups:
+    if not isinstance(answer, Fetch) or wish is None:
         return []
-    return _copies(wish, answer, limits)
+    return _copies(wish, answer, known, limits)
 
 
-def _copies(wish: Wish, fetch: Fetch, limits: Limits) -> list[Request]:
+def _copies(wish: Wish, fetch: Fetch, known: Evidence, limits: Limits) -> list[Request]:
     closed = _does_not_open(fetch)
+    questions = _of_copy(wish, known, closed=closed)
     match limits.archive:
         case ArchiveMode.ALL:
             wants = True
         case ArchiveMode.NEEDED:
-            wants = closed
+            wants = closed or bool(questions)
         case ArchiveMode.NONE:
             wants = False
-    asks = wants and wish.supports and may_be_archived(wish.url)
-    return [ArchiveRequest(wish.url, wish.wanted, verify=closed)] if asks else []
+    if not wants or not wish.supports or not may_be_archived(wish.url):
+        return []
+    lookup = known.lookups.get(wish.url)
+    if lookup is not None and (lookup.memento is None or _has_said(lookup.memento, questions, known)):
+        return []
+    return [ArchiveRequest(wish.url, wish.wanted, closed or bool(questions), questions)]
+
+
+def _of_copy(wish: Wish, known: Evidence, *, closed: bool) -> tuple[Question, ...]:
+    """What the page of a copy is to be asked: the quotations that the page of today does not show."""
+    found: list[Question] = []
+    for question in wish.questions:
+        if isinstance(question, QuotationQuestion):
+            answer = known.pages.get((wish.url, question))
+            live = answer.detail if answer is not None else None
+            if support.wants_copy(live) if isinstance(live, Match) else closed:
+                found.append(question)
+    return tuple(found)
+
+
+def _has_said(memento: Memento, questions: Iterable[Question], known: Evidence) -> bool:
+    return all((memento.url, question) in known.pages for question in questions)
 
 
 def _does_not_open(fetch: Fetch) -> bool:
     # A missing host counts before the network is proven: without one, the archive will not answer either.
     verdict, reason = reach.verdict(fetch, Network.WORKS, Reason.OFFLINE)
-    return verdict in (Verdict.BROKEN, Verdict.UNVERIFIABLE) or reason is Reason.MOVED_HOME
+    is_none = reason is Reason.MOVED_HOME or not fetch.signs.isdisjoint(_NO_PAGE)
+    return verdict in (Verdict.BROKEN, Verdict.UNVERIFIABLE) or is_none
 
 
 def not_asked(wanted: Mapping[str, Wish], asked_at: datetime) -> Iterator[Lookup]:

@@ -164,11 +164,14 @@ class Web:
                 before = len(self._live)
                 self._live.add(url, questions)
                 self._owed += len(self._live) - before
-            case ArchiveRequest():
-                if key not in self._asked:
-                    self._asked[key] = set()
-                    self._owed += 1
-                    self._copies.add(request)
+            case ArchiveRequest(questions=questions):
+                asked = self._asked.get(key)
+                if asked is not None and asked.issuperset(questions):
+                    return
+                self._asked.setdefault(key, set()).update(questions)
+                before = len(self._copies)
+                self._copies.add(request)
+                self._owed += len(self._copies) - before
             case _:
                 assert_never(request)
 
@@ -210,7 +213,10 @@ class Web:
         self._answers.send_nowait(fetch)
         self._time_the_archive()
 
-    def _settle_copy(self, lookup: Lookup) -> None:
+    def _settle_copy(self, lookup: Lookup, answers: tuple[PageAnswer, ...]) -> None:
+        self._owed += len(answers)
+        for answer in answers:
+            self._answers.send_nowait(answer)
         self._answers.send_nowait(lookup)
         self._time_the_archive()
 

@@ -12,7 +12,18 @@ from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import TypeVar, assert_never
 
-from linkaudit.model import ArchiveStatus, Evidence, Fetch, Lookup, Network, PageAnswer, Question, Verdict
+from linkaudit.model import (
+    ArchiveStatus,
+    Doubt,
+    Evidence,
+    Fetch,
+    Lookup,
+    Match,
+    Network,
+    PageAnswer,
+    Question,
+    Verdict,
+)
 from linkaudit.store import rows, said
 from linkaudit.store.ledger import Ledger
 from linkaudit.store.rows import moment
@@ -49,7 +60,12 @@ def look_up(ledger: Ledger, lookup: Lookup) -> None:
 
 
 def answered(ledger: Ledger, answer: PageAnswer) -> None:
-    """Keep what a page said to a question; it holds as long as the observation of the same time."""
+    """Keep what a page said to a question; it holds as long as the observation of the same time.
+
+    That a copy was not shown is not kept: it may be another time.
+    """
+    if isinstance(answer.detail, Match) and answer.detail.reason is Doubt.NOT_OPENED:
+        return
     key = ledger.key(answer.url)
     ledger.add(PAGE_ANSWERS, (key, moment(answer.observed), _question(ledger, answer.question), said.kept(answer)))
 

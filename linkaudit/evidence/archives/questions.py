@@ -25,11 +25,12 @@ class Service(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One GET, without redirects; `headers` go beside the usual ones."""
+    """One GET, without redirects; `headers` go beside the usual ones. A `whole` page is read to its end."""
 
     address: str
     service: Service
     headers: tuple[tuple[str, str], ...] = ()
+    whole: bool = False
 
 
 Heard = Reply | NoReply | ArchiveReason
