@@ -9,9 +9,20 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from typing import Protocol, TypeVar
 from urllib.parse import urlsplit
 
 _OLDEST_POSSIBLE = datetime(1996, 1, 1, tzinfo=UTC)
+
+
+class Captured(Protocol):
+    """Whatever was captured at some time (UTC)."""
+
+    @property
+    def captured(self) -> datetime: ...
+
+
+C = TypeVar("C", bound=Captured)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +89,7 @@ def time_of(stamp: str) -> datetime | None:
     return found if found >= _OLDEST_POSSIBLE else None
 
 
-def nearest_first(captures: Iterable[Capture], wanted: date | None) -> list[Capture]:
+def nearest_first(captures: Iterable[C], wanted: date | None) -> list[C]:
     """By distance from the wanted day's noon, the earlier of two equals first; without a day, the newest first."""
     if wanted is None:
         return sorted(captures, key=lambda capture: capture.captured, reverse=True)

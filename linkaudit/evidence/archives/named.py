@@ -13,10 +13,14 @@ ARQUIVO = "arquivo.pt"
 
 
 class Speech(StrEnum):
-    """How an archive is asked: an index as pywb has it, or a TimeMap (RFC 7089), its own or an aggregator's."""
+    """How an archive is asked: by an index as pywb has it, a TimeMap (an aggregator's, too), a TimeGate (RFC 7089)."""
 
     CDX = "cdx"
     TIMEMAP = "timemap"
+    TIMEGATE = "timegate"
+
+
+_SPEECHES = {"memento": Speech.TIMEMAP, "memgator": Speech.TIMEMAP, "timegate": Speech.TIMEGATE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ def named(words: str) -> NamedArchive:
     """The archive that a configuration names; raises ValueError with what to write instead.
 
     "arquivo.pt"; "memento:" or "memgator:" and the address under which "/timemap/link/" lies (an aggregator's
-    TimeMap is like any other).
+    TimeMap is like any other); "timegate:" and the address that a page's own is put behind.
     """
     if words.strip().lower() == ARQUIVO:
         return NamedArchive(f"https://{ARQUIVO}", Speech.CDX)
@@ -45,6 +49,6 @@ def named(words: str) -> NamedArchive:
         good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         good = False
-    if kind not in ("memento", "memgator") or not good:
-        raise ValueError(f'write "{ARQUIVO}", or "memento:" or "memgator:" and an address')
-    return NamedArchive(base.rstrip("/"), Speech.TIMEMAP)
+    if kind not in _SPEECHES or not good:
+        raise ValueError(f'write "{ARQUIVO}", or "memento:", "memgator:" or "timegate:" and an address')
+    return NamedArchive(base.rstrip("/"), _SPEECHES[kind])

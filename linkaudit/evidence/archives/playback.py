@@ -65,7 +65,7 @@ class Played:
     @property
     def moved(self) -> bool:
         """Whether redirects led to another page; http, www and a slash make no other page."""
-        return _place(self.spot.original) != _place(self.started.original)
+        return not same_page(self.spot.original, self.started.original)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def _onward(player: Player, spot: Spot, heard: Heard) -> Spot | None:
     location = heard.headers.get("location", "").strip()
     if not location:
         return None
-    inside = player.spot_of(_absolute(player.address(spot), location))
+    inside = player.spot_of(absolute(player.address(spot), location))
     if inside is None and is_capture(heard):
         inside = Spot(spot.stamp, _joined(spot.original, location))
     return inside if inside is not None and is_web_address(inside.original) else None
@@ -128,7 +128,8 @@ def _joined(address: str, location: str) -> str:
         return ""
 
 
-def _absolute(address: str, location: str) -> str:
+def absolute(address: str, location: str) -> str:
+    """Where a header of the answer at an address leads to."""
     # Not `urljoin`: it takes the second slash out of an address within a path.
     parts = urlsplit(address)
     if location.startswith("//"):
@@ -206,6 +207,11 @@ def _kind(played: Played) -> str:
 
 def _bare(host: str | None) -> str:
     return (host or "").lower().removeprefix("www.")
+
+
+def same_page(one: str, other: str) -> bool:
+    """Whether two addresses differ by http, www, a slash and letter case at most."""
+    return _place(one) == _place(other)
 
 
 def _place(address: str) -> tuple[str, str, str]:

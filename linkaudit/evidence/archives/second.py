@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from email.utils import parsedate_to_datetime
+from email.utils import format_datetime, parsedate_to_datetime
 from typing import NamedTuple, assert_never
 from urllib.parse import quote, urlsplit
 
@@ -18,7 +18,7 @@ from linkaudit.evidence.archives import captures
 from linkaudit.evidence.archives.captures import is_web_address, nearest_first
 from linkaudit.evidence.archives.linkformat import WebLink, links
 from linkaudit.evidence.archives.named import NamedArchive, Speech
-from linkaudit.evidence.archives.playback import End, Player, Spot, is_capture, play
+from linkaudit.evidence.archives.playback import MOST_HOPS, End, Player, Spot, absolute, is_capture, play, same_page
 from linkaudit.evidence.archives.questions import Question, Service, Talk
 from linkaudit.evidence.archives.soft404 import is_soft_404
 from linkaudit.evidence.exchange import Reply
@@ -26,6 +26,7 @@ from linkaudit.model import ArchiveStatus, Lookup, LookupSource, Memento
 
 _MOST_PLAYED = 3
 _NEAREST = 20
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _DISTRUSTED = ("archive.today", "archive.is", "archive.ph", "archive.fo", "archive.li", "archive.vn", "archive.md")
 """Aggregators list them too; see LA305 for why they are not suggested."""
 
@@ -65,6 +66,8 @@ def look_up(
             return (yield from _by_index(asked))
         case Speech.TIMEMAP:
             return (yield from _by_timemap(asked))
+        case Speech.TIMEGATE:
+            return (yield from _by_timegate(asked))
         case _:
             assert_never(archive.speech)
 
@@ -119,7 +122,7 @@ def _by_timemap(asked: _Asked) -> Talk[Lookup | None]:
         heard = yield Question(page, Service.INDEX)
         listed, _ = _read(heard, archive, wanted) if isinstance(heard, Reply) else ([], None)
     past = [each for each in listed if each.captured <= asked.asked_at]
-    for copy in _nearest_first(past, wanted)[:_MOST_PLAYED]:
+    for copy in nearest_first(past, wanted)[:_MOST_PLAYED]:
         verified = "index"
         if asked.verify and _origin(copy.address) == _origin(archive.base):
             shown = yield Question(copy.address, Service.PLAYBACK)
@@ -130,6 +133,49 @@ def _by_timemap(asked: _Asked) -> Talk[Lookup | None]:
         memento = Memento(asked.url, copy.address, copy.captured, urlsplit(copy.address).hostname or "")
         return asked.found(memento, verified, LookupSource.TIMEGATE, [each.captured for each in past])
     return None
+
+
+def _by_timegate(asked: _Asked) -> Talk[Lookup | None]:
+    """Negotiate for the day (RFC 7089, 4): a redirect to the copy, or the copy at once with its own address."""
+    headers: tuple[tuple[str, str], ...] = ()
+    if asked.wanted is not None:
+        noon = datetime.combine(asked.wanted, time(12), UTC)
+        headers = (("Accept-Datetime", format_datetime(noon, usegmt=True)),)
+    address, service = f"{asked.archive.base}/{asked.url}", Service.INDEX
+    for _ in range(MOST_HOPS + 1):
+        heard = yield Question(address, service, headers)
+        if not isinstance(heard, Reply):
+            return None
+        if heard.status not in _REDIRECTS:
+            return _negotiated(asked, address, heard)
+        onward = _within(asked.archive, address, heard.headers.get("location", ""))
+        if onward is None:
+            return None
+        address, service = onward, Service.PLAYBACK
+    return None
+
+
+def _negotiated(asked: _Asked, address: str, shown: Reply) -> Lookup | None:
+    """The copy that was shown at an address, if it is one of the page, and of a day that has been."""
+    captured = _moment(shown.headers.get("memento-datetime"))
+    told = list(links(shown.headers.get("link", "")))
+    originals = [link.target for link in told if "original" in link.relations] or [asked.url]
+    place = _within(asked.archive, address, shown.headers.get("content-location", address))
+    if captured is None or captured > asked.asked_at or place is None or place == f"{asked.archive.base}/{asked.url}":
+        return None
+    if not 200 <= shown.status <= 299 or is_soft_404(shown):
+        return None
+    if not is_web_address(originals[0]) or not same_page(originals[0], asked.url):
+        return None
+    others = [copy.captured for link in told if "memento" in link.relations and (copy := _copy(link)) is not None]
+    memento = Memento(originals[0], place, captured, asked.archive.host)
+    return asked.found(memento, "playback", LookupSource.TIMEGATE, [captured, *others])
+
+
+def _within(archive: NamedArchive, address: str, location: str) -> str | None:
+    """Where a header leads to, if that is at the archive."""
+    onward = absolute(address, location.strip())
+    return onward if location.strip() and _origin(onward) == _origin(archive.base) else None
 
 
 def _read(reply: Reply, archive: NamedArchive, wanted: date | None) -> tuple[list[_Listed], str | None]:
@@ -163,13 +209,6 @@ def _moment(words: str | None) -> datetime | None:
         return parsedate_to_datetime(words or "").astimezone(UTC)
     except (ValueError, TypeError, OverflowError):
         return None
-
-
-def _nearest_first(listed: Sequence[_Listed], wanted: date | None) -> list[_Listed]:
-    if wanted is None:
-        return sorted(listed, reverse=True)
-    noon = datetime.combine(wanted, time(12), UTC)
-    return sorted(listed, key=lambda copy: (abs(copy.captured - noon), copy))
 
 
 def _origin(address: str) -> tuple[str, str]:
