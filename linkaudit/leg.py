@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, Protocol, assert_never
 
 from linkaudit import urls
@@ -31,9 +32,11 @@ from linkaudit.model import (
 )
 from linkaudit.rules import judge
 from linkaudit.rules.policy import Policy
+from linkaudit.saved import found_in, saved_pages
 
 if TYPE_CHECKING:
     from linkaudit.evidence import Answer
+    from linkaudit.evidence.pages import PageText
     from linkaudit.store import Store
 
 _NO_ANSWER = frozenset({Failure.BUDGET, Failure.INTERRUPTED})
@@ -95,12 +98,19 @@ class Leg:
     def known(self) -> Evidence:
         return Evidence(self.fetches, self.lookups, network=self.network, pages=self.pages)
 
+    @cached_property
+    def kept(self) -> tuple[PageText, ...]:
+        """The newsroom's saved pages."""
+        folder = self.config.sources if self.config.verify else None
+        return () if folder is None else saved_pages(folder)
+
     def judged(self, article: Article, local: Mapping[str, bool], policy: Policy) -> AuditedArticle:
         """What is concluded of an article from all that is known by now."""
         unchecked = _unchecked(self.config, self.stopped)
         wanted = (self.wanted.get(url) for url in article.urls)
         written = frozenset(wish.url for wish in wanted if wish is not None and wish.written)
         known = replace(self.known, local=local, unchecked=unchecked, written=written)
+        known = replace(known, saved=found_in(self.kept, article, known)) if self.kept else known
         return AuditedArticle(article, known, judge(article, known, policy))
 
     def audit(self) -> Audit:

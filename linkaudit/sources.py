@@ -13,6 +13,7 @@ import secrets
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -35,6 +36,11 @@ FORMATS = {
 }
 """Suffix to format. Files in ``.txt`` are notes as often as articles: they are read only when named."""
 
+MOST_SAVED_PAGES = 500
+MOST_SAVED_BYTES = 16 * 1024 * 1024
+"""Of one saved page; as much is read of a PDF from the web."""
+
+_SAVED = (".html", ".htm", ".pdf", ".docx", ".txt", ".md")
 _IN_FOLDERS = tuple(suffix for suffix in FORMATS if suffix != ".txt")
 _PAGE_SUFFIXES = (".md", ".markdown", ".mdx", ".html")
 _WITH_REFERENCES = frozenset({Format.HTML, Format.MARKDOWN})
@@ -216,6 +222,27 @@ def _fit(source: Source, *, alone: bool) -> Source | Skipped:
     if not source.data.strip():
         return Skipped(source.path, "empty: there is nothing to check", failed=alone)
     return source
+
+
+class SavedFile(NamedTuple):
+    """A page that the newsroom keeps, as found; `whole` is False when it is larger than what is read."""
+
+    path: str
+    data: bytes
+    whole: bool
+
+
+def saved_files(folder: Path, here: Path | None = None) -> Iterator[SavedFile]:
+    """The saved pages in a folder and those below it, by name, 500 at most; hidden and unreadable ones are left out."""
+    here = (here or Path.cwd()).absolute()
+    named = (each for each in _below(str(folder.absolute()), _SAVED, ()) if isinstance(each, Path))
+    for path in islice(named, MOST_SAVED_PAGES):
+        try:
+            with path.open("rb") as file:
+                data = file.read(MOST_SAVED_BYTES + 1)
+        except OSError:
+            continue
+        yield SavedFile(shown(path, here), data[:MOST_SAVED_BYTES], len(data) <= MOST_SAVED_BYTES)
 
 
 def local_targets(article: Article, root_dir: Path | None = None, here: Path | None = None) -> dict[str, bool]:

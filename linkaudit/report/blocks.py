@@ -201,8 +201,10 @@ def _quotation(said: Quotation, claim: Claim, block: Block, page: Page) -> list[
     lines = page.labelled("quote", f"{words}: {_state(found)}")
     if found.match.found is not None:
         lines += page.labelled("there", plain(" ".join((found.match.context or found.match.found).split())))
-        straight = found.page if found.saved is not None else text_fragment(found.page, found.match.found)
-        lines += page.labelled("link", plain(straight), whole=True)
+        if found.saved is not None:
+            lines += page.labelled("file", plain(found.saved), whole=True)
+        else:
+            lines += page.labelled("link", plain(text_fragment(found.page, found.match.found)), whole=True)
     lookup = audited.evidence.lookups.get(found.url)
     if lookup is not None and lookup.memento is not None and found.memento is None:
         lines += page.labelled("copy", plain(lookup.memento.url), whole=True)

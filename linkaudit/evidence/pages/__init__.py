@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from linkaudit.evidence.pages.content import Block, PageKind, PageSign, PageText
 from linkaudit.evidence.pages.facts import figures_on, outlet_on, speaker_on
-from linkaudit.evidence.pages.matching import match
+from linkaudit.evidence.pages.matching import find, match
 from linkaudit.evidence.pages.softs import Credit, is_home, is_parked, is_press_release, is_soft_404, secondary_source
 from linkaudit.evidence.pages.text import read_page
 from linkaudit.evidence.pages.versions import Drift, drift
@@ -23,6 +23,7 @@ __all__ = [
     "PageText",
     "drift",
     "figures_on",
+    "find",
     "is_home",
     "is_parked",
     "is_press_release",

@@ -80,6 +80,12 @@ def match(quotation: str, page: PageText, language: str | None = None) -> Match:
     return Match(MatchVerdict.ABSENT, score)
 
 
+def find(quotation: str, page: PageText) -> Match | None:
+    """The quotation where the page says it, house style apart; None where it does not, or not provably."""
+    question = question_of(quotation)
+    return _found(question, page) if question.parts else None
+
+
 def _found(question: Question, page: PageText) -> Match | None:
     """The quotation in its own words, house style apart."""
     place = verbatim(question.text, page.text)
