@@ -99,8 +99,8 @@ class Config:
         tuple[NamedArchive, ...],
         values.many(_archive),
         'other archives to ask when that one knows of no copy: "arquivo.pt", "memento:https://..." or '
-        '"memgator:https://..." (the address under which /timemap/link/ lies), "timegate:https://..." (the address that '
-        "comes before that of a page)",
+        '"memgator:https://..." (the address under which /timemap/link/ lies), "timegate:https://..." (the address '
+        "that comes before that of a page)",
     ] = _LIMITS.archives
     archive_delay: Annotated[
         float, values.pause, "seconds between two look-ups; the Wayback Machine shuts out who asks oftener than every 2"

@@ -8,20 +8,19 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from linkaudit.copies import copy_at
 from linkaudit.reach import SHORTENERS
 from linkaudit.urls import belongs, host_of, normalise
 
 _SHORTENERS = frozenset(SHORTENERS)
 _OPAQUE_ARCHIVES = frozenset((
     "archive.fo", "archive.is", "archive.li", "archive.md", "archive.ph", "archive.today", "archive.vn",
-    "ghostarchive.org", "megalodon.jp", "perma.cc", "web.archive.org", "webcitation.org",
+    "ghostarchive.org", "megalodon.jp", "perma.cc", "web.archive.org", "webcache.googleusercontent.com",
+    "webcitation.org",
 ))  # fmt: skip
 _INNER = re.compile(
     r"""(?x) https?:// (?:
-        (?:web\.|wayback\.)? archive\.org /web/ (?: [\d*]+ (?:[a-z]{2}_)? / )?
-      | archive\.(?:today|is|ph|li|vn|fo|md) / [\d.:\-]+ /
-      | arquivo\.pt / (?:wayback|noFrame/replay) / (?:wayback/)? \d+ (?:[a-z]{2}_)? /
-      | (?:www\.)? google\.[a-z.]+ / amp / (?:s/)?
+        (?:www\.)? google\.[a-z.]+ / amp / (?:s/)?
       | [\w\-]+ \.cdn\.ampproject\.org / [a-z]+ / (?:s/)?
     ) (?P<inner> (?:https?:/{1,2})? [\w\-]+ \. [^\s]+ )"""
 )
@@ -69,6 +68,8 @@ def _carried(url: str) -> str | None:
     """The address that stands in another one, as it stands there."""
     if len(url) > _LONGEST:
         return None
+    if (copy := copy_at(url)) is not None:
+        return copy.original
     if match := _INNER.match(url) or _PROOFPOINT.match(url):
         return match["inner"]
     if match := _PROOFPOINT_OLD.match(url):
