@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 from datetime import timedelta
 from enum import StrEnum
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -99,18 +100,19 @@ def rule_list(rules: tuple[Rule, ...]) -> str:
         "Only what is certain is an error, and only errors fail a run unless `--fail-on` says more.",
     ]
     for family, heading in _FAMILIES.items():
-        lines += [
-            "",
-            f"## {heading}",
-            "",
-            "| code | what it finds | severity | without being selected |",
-            "|---|---|---|---|",
-        ]
+        lines += ["", f"## {heading}", "", "| code | what it finds | severity |", "|---|---|---|"]
         for rule in rules:
             if rule.family == family:
-                code = f"[{rule.code}]({rule.code.lower()}.md)"
-                lines.append(f"| {code} | {rule.name} | {rule.severity} | {_speaks(rule)} |")
+                code = f"[{rule.code}<br>{rule.name}]({rule.code.lower()}.md)"
+                finds = " ".join(rule.doc.partition("\n\n")[0].split())
+                severity = str(rule.severity) if rule.on and not rule.counted else f"{rule.severity}, {_speaks(rule)}"
+                lines.append(f"| {code} | {_stroked(finds)} | {severity} |")
     return "\n".join([*lines, ""])
+
+
+def _stroked(text: str) -> str:
+    """A cell's text, in which a stroke ends no cell."""
+    return text.replace("|", "&#124;")
 
 
 def _speaks(rule: Rule) -> str:
@@ -123,16 +125,17 @@ def settings_page() -> str:
     """Every setting: its name in linkaudit.toml and in the environment, what it does, and its default."""
     defaults = {each.name: each.default for each in fields(Config)}
     rows = [
-        f"| `{name.replace('_', '-')}` | `LINKAUDIT_{name.upper()}` | {setting.doc} | {_default(defaults[name])} |"
+        f"| `{name.replace('_', '-')}` | {setting.doc} | {_default(defaults[name])} |"
         for name, setting in SETTINGS.items()
     ]
     introduction = (
         "A flag wins over a variable, a variable over the nearest `linkaudit.toml` or `[tool.linkaudit]` in "
         "`pyproject.toml`, and that over the default. The file is looked for from the current folder up to the top of "
         "the repository. A key or a rule that there is not is an error that names the nearest one. Paths in a file "
-        "start at its folder."
+        "start at its folder. The variable of a key is its name in capitals: `per-host` is `LINKAUDIT_PER_HOST`; lists "
+        "are parted by commas. As keywords of the [library](../api.md), keys have underscores."
     )
-    head = ["# Settings", "", introduction, "", "| key | variable | what it does | default |", "|---|---|---|---|"]
+    head = ["# Settings", "", introduction, "", "| key | what it does | default |", "|---|---|---|"]
     return "\n".join([*head, *rows, ""])
 
 
@@ -161,11 +164,14 @@ def command_list() -> Iterator[tuple[click.Command, click.Context]]:
 
 
 def options_of(command: click.Command, context: click.Context) -> Iterator[tuple[str, str, str]]:
-    """The options of a command: the heading of `--help`, how each is written, and what it does."""
+    """The options of a command, by the headings of `--help`: the heading, how each is written, and what it does."""
+    found: dict[str, list[tuple[str, str]]] = {}
     for parameter in command.get_params(context):
         record = parameter.get_help_record(context)
         if record is not None and isinstance(parameter, click.Option):
-            yield getattr(parameter, "group", "Other"), *record
+            found.setdefault(getattr(parameter, "group", "Other"), []).append(record)
+    for heading, records in found.items():
+        yield from ((heading, *record) for record in records)
 
 
 def commands_page() -> str:
@@ -174,18 +180,15 @@ def commands_page() -> str:
     for command, context in command_list():
         usage = " ".join(command.collect_usage_pieces(context))
         lines += ["", f"## linkaudit {context.info_name}", "", f"`{context.command_path} {usage}`", "", _help(command)]
-        lines += ["", "| option | | |", "|---|---|---|"]
-        for group, written, told in options_of(command, context):
-            lines.append(f"| `{_cell(written)}` | {_cell(told)} | {group} |")
+        for group, options in groupby(options_of(command, context), lambda option: option[0]):
+            lines += ["", f"| {group} options | |", "|---|---|"]
+            # A table takes a stroke within a code span for what it is.
+            lines += [f"| `{written}` | {_stroked(told)} |" for _, written, told in options]
     return "\n".join([*lines, ""])
 
 
 def _help(command: click.Command) -> str:
     return textwrap.dedent(command.help or command.short_help or "").strip()
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|")
 
 
 def man_page() -> str:
