@@ -49,6 +49,8 @@ class Ruler:
 
     def offset(self, position: Position) -> int:
         """The code-point offset of a place: within its line, at a character's beginning, whatever the editor says."""
+        if position.line >= len(self._lines):
+            return len(self.source)
         span = self.line(position.line)
         left = position.character - self._unread(position.line)
         for at, char in enumerate(span.slice(self.source), span.start):
