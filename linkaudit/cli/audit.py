@@ -23,6 +23,9 @@ HISTORY = Path(".linkaudit", "history.sqlite")
 REPORTS = Path("reports")
 STATE = REPORTS / "state.jsonl"
 
+MAX_AGE = "6d"
+"""Less than a week, so that every weekly audit asks every source, however long the one before took."""
+
 
 @click.command(cls=GroupedCommand)
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
@@ -34,7 +37,7 @@ def audit(paths: tuple[str, ...], **options: Any) -> exits.Exit:
     from linkaudit.store import scope_of
     from linkaudit.terminal import Terminal
 
-    config = inputs.configuration(options, fail_on="never")
+    config = inputs.configuration(options, fail_on="never", max_age=MAX_AGE)
     _refuse(config, options)
     since = _day(options["since"])
     by = [report.GroupBy(name) for name in options["by"]]

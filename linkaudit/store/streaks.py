@@ -52,7 +52,7 @@ def _counted(fetch: Fetch, oldest_first: list[datetime], lost: Fetch | None) -> 
     elif oldest_first:
         first, last, count = oldest_first[0], oldest_first[0], 1
     else:
-        return replace(fetch, first_failed=None, failures=0)
+        return fetch if fetch.failures == 0 else replace(fetch, first_failed=None, failures=0)
     for time in oldest_first:
         if time - last >= reach.CONFIRMED_AFTER:
             last = time

@@ -251,8 +251,8 @@ def _outages(links: Iterable[WeekLink]) -> tuple[HostOutage, ...]:
     return tuple(sorted(outages, key=lambda outage: (-outage.citations, outage.host)))
 
 
-def _oldest_first(link: WeekLink) -> tuple[datetime, str]:
-    return link.first_failed or link.observed, link.url
+def _oldest_first(link: WeekLink) -> tuple[date, str]:
+    return (link.first_failed or link.observed).date(), link.url
 
 
 def _cited_then(ledger: Ledger, before: PastRun | None, keys: set[bytes]) -> Citations:
