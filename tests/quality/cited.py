@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "evidence" / "pages")]
 
 from saved_web import FIXTURES, Saved, saved_web  # noqa: E402  beside the tests of the pages
-from servers import Answer, Server, index, serving  # noqa: E402  beside the other tests
+from servers import Answer, Server, index, redirect, serving  # noqa: E402  beside the other tests
 
 TRUTHS = ("found", "differs", "absent", "removed", "cannot_tell")
 _SAID = {"exact": "found", "normalised": "found", "elided": "found"}
@@ -59,8 +59,15 @@ def answer(page: Saved, **headers: str) -> Answer:
 
 
 def plain(page: Saved) -> str:
-    """An address of its own, since a page and its archived copy share one; without TLS, so that a proxy can answer."""
-    return page.url.replace("https://", f"http://{page.name}.")
+    """Its address without TLS, so that a proxy can answer; one of its own where a page and its copy share one."""
+    place = page.url.partition("?")[0]
+    shared = sum(each.url.partition("?")[0] == place for each in saved_web().values()) > 1
+    return str(page.url.replace("https://", f"http://{page.name}." if shared else "http://"))
+
+
+def deep_link(page: Saved) -> str:
+    """The address by which it is cited: of what stands at a site's root, one below."""
+    return plain(page) if urlsplit(page.url).path.strip("/") else plain(page).rstrip("/") + "/2019/03/a-story.html"
 
 
 def small_web(pages: Mapping[str, Saved]) -> dict[str, Any]:
@@ -69,6 +76,8 @@ def small_web(pages: Mapping[str, Saved]) -> dict[str, Any]:
     for page in pages.values():
         parts = urlsplit(plain(page))
         table[f"{parts.hostname}{parts.path or '/'}"] = answer(page)
+        if (deep := urlsplit(deep_link(page))) != parts:
+            table[f"{deep.hostname}{deep.path}"] = redirect(plain(page)) if page.what == "home" else answer(page)
     rows = {}
     for name, about in claims().items():
         if "copy" in about:
@@ -86,6 +95,32 @@ def write_articles(folder: Path, pages: Mapping[str, Saved]) -> None:
         told = [f'Ada Novak [said]({plain(pages[name])}): "{text}"' for _, text in quotations(about)]
         front = "---\ndate: 2025-10-20\nlang: en\n---\n\n"
         (folder / f"{name}.md").write_text(front + "\n\n".join(told) + "\n", "utf-8")
+
+
+KINDS = {"soft404": "LA204", "parked": "LA211", "home": "LA205"}
+
+
+def write_links(folder: Path, pages: Mapping[str, Saved]) -> None:
+    """Two articles that cite every page by a link: one gives no words for it, the other one does."""
+    bare = [f"The town [said so]({deep_link(page)}) on Monday." for page in pages.values()]
+    words = "We have written to the council and we have had no answer to our letter"
+    said = [f'Ada Novak [said]({deep_link(page)}): "{words}."' for page in pages.values()]
+    (folder / "bare.md").write_text("\n\n".join(bare) + "\n", "utf-8")
+    (folder / "said.md").write_text("\n\n".join(said) + "\n", "utf-8")
+
+
+def recognised(document: Mapping[str, Any], article: str, pages: Mapping[str, Saved]) -> dict[str, set[str]]:
+    """The names of the pages that are reported as none, by what they are said to be."""
+    names = {deep_link(page): name for name, page in pages.items()}
+    return {
+        what: {names[each["url"]] for each in document["findings"] if each["rule"] == rule and article in each["path"]}
+        for what, rule in KINDS.items()
+    }
+
+
+def marked(what: str, pages: Mapping[str, Saved]) -> set[str]:
+    """The names of the pages that are so."""
+    return {name for name, page in pages.items() if page.what == what}
 
 
 def check(folder: Path, server: Server, *arguments: str) -> dict[str, Any]:
@@ -148,6 +183,17 @@ def table(of: Sequence[Told]) -> str:
     return "\n".join(lines)
 
 
+def kinds_table(document: Mapping[str, Any], pages: Mapping[str, Saved]) -> str:
+    """Pages that are none: how many are reported, as Markdown."""
+    lines = ["| pages | marked | reported, cited with words | without words | wrongly |", "|---|---:|---:|---:|---:|"]
+    said, bare = (recognised(document, article, pages) for article in ("said.md", "bare.md"))
+    for what in KINDS:
+        mine = marked(what, pages)
+        wrongly = len((said[what] | bare[what]) - mine)
+        lines.append(f"| {what} | {len(mine)} | {len(said[what] & mine)} | {len(bare[what] & mine)} | {wrongly} |")
+    return "\n".join(lines)
+
+
 def main() -> None:
     """Run the command on the small web and print the table."""
     pages = saved_web()
@@ -156,11 +202,16 @@ def main() -> None:
         (folder / "articles").mkdir()
         write_articles(folder / "articles", pages)
         found = told(check(folder, server))
+        for file in (folder / "articles").iterdir():
+            file.unlink()
+        write_links(folder / "articles", pages)
+        document = check(folder, server)
     if "--errors" in sys.argv:
         for each in found:
             if each.said != each.truth:
                 sys.stdout.write(f"{each.page}: {each.truth} -> {each.said} ({each.reason}) {each.quotation!r}\n")
-    sys.stdout.write(f"{table(found)}\n\nfalse accusations: {len(accusations(found))}\n")
+    sys.stdout.write(f"{table(found)}\n\nfalse accusations: {len(accusations(found))}\n\n")
+    sys.stdout.write(f"{kinds_table(document, pages)}\n")
 
 
 if __name__ == "__main__":
