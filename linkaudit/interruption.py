@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Self
 
@@ -41,6 +41,21 @@ class Interruption:
         if (on_stop := self.on_stop) is not None:
             with suppress(RuntimeError):  # trio.RunFinishedError: it has ended by itself since
                 on_stop()
+
+    @contextmanager
+    def heeded(self) -> Iterator[None]:
+        """Within it, under trio, an interruption cancels whatever goes on, even one that came before."""
+        import trio
+
+        token = trio.lowlevel.current_trio_token()
+        with trio.CancelScope() as scope:
+            self.on_stop = lambda: token.run_sync_soon(scope.cancel, idempotent=True)
+            if self.reason is not None:
+                scope.cancel()
+            try:
+                yield
+            finally:
+                self.on_stop = None
 
     def _take(self, number: int, _frame: FrameType | None) -> None:
         if self.reason is not None:

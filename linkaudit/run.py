@@ -169,16 +169,10 @@ async def _ask(
     listener: Listener,
     interruption: Interruption,
 ) -> None:
-    import trio
-
     from linkaudit.evidence import gather
     from linkaudit.evidence.background import beside
 
-    token = trio.lowlevel.current_trio_token()
-    with trio.CancelScope() as scope:
-        interruption.on_stop = lambda: token.run_sync_soon(scope.cancel, idempotent=True)
-        if interruption.reason is not None:
-            scope.cancel()
+    with interruption.heeded():
         async with gather(leg.limits) as web:
             try:
                 web.ask(requests)
@@ -193,7 +187,6 @@ async def _ask(
                             trust(leg)
             finally:
                 _close(leg, web)
-    interruption.on_stop = None
 
 
 async def _read_on(leg: Leg, web: Web, reading: Iterator[Read | Skipped]) -> None:

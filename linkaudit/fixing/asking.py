@@ -90,17 +90,12 @@ def ask(
         from linkaudit.evidence import gather
 
         async def main() -> None:
-            token = trio.lowlevel.current_trio_token()
-            with trio.CancelScope() as scope:
-                interruption.on_stop = lambda: token.run_sync_soon(scope.cancel, idempotent=True)
-                if interruption.reason is not None:
-                    scope.cancel()
+            with interruption.heeded():
                 async with gather(limits) as web:
                     web.ask(requests)
                     async for answer in web:
                         _keep(answers, answer, store)
                         listener.progress(web.progress.done, web.progress.total, web.progress.waiting_for)
-            interruption.on_stop = None
 
         trio.run(main)
     return answers

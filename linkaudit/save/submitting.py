@@ -112,15 +112,10 @@ def submit(
     pace = Pace(config.save_delay, config.save_patience)
 
     async def main() -> None:
-        token = trio.lowlevel.current_trio_token()
-        with trio.CancelScope() as scope:
-            interruption.on_stop = lambda: token.run_sync_soon(scope.cancel, idempotent=True)
-            if interruption.reason is not None:
-                scope.cancel()
+        with interruption.heeded():
             done.stop = await save(wanted, unsettled, keys, config.limits(), pace, done)
 
     trio.run(main)
-    interruption.on_stop = None
     return done
 
 
