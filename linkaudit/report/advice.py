@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from linkaudit.model import Article, Attribution, Claim, DateMention, Publisher, Role, SourceType
+from linkaudit.model import Article, Attribution, Claim, DateMention, Link, LinkKind, Publisher, Role, SourceType
 from linkaudit.report import words
 
 QUERY_WORDS = 12
@@ -23,6 +23,8 @@ _GAPS = re.compile(r"\.{3,}|…|[\[\]()\"“”„«»]|\s[-–—]+\s|—")
 _HANDLE = re.compile(r"@(\w{1,30})")
 _TITLED = re.compile(r"(?i)\b(?:titled|entitled|headlined)[\s,:]*[\"'“‘*_]*$")
 _TITLE_ROOM = 24
+_BESIDE = 60
+"""Code points from a speaker's cue within which each of several links is his."""
 _LATER = re.compile(r"(?i)(?:after|since|following)\b")
 _PRONOUNS = frozenset({"he", "she", "they", "it", "i", "we", "his", "her", "their", "who", "which", "that"})
 
@@ -130,16 +132,26 @@ def _names(claim: Claim, publishers: Sequence[Publisher]) -> tuple[str, ...]:
 
 
 def _nearest(claim: Claim, kind: SourceType) -> list[str]:
-    """Of several speakers the one whose attribution stands nearest to a link; the first without links."""
-    found = [(given, name) for given in claim.attributions if (name := _speaker(given, kind)) is not None]
-    if not found:
+    """The speaker to whom the links that lead nowhere belong; nobody when one of them is not his.
+
+    Of several speakers each link is the nearest one's. A single link, or none, is a speaker's at any distance.
+    """
+    spoken = [given for given in claim.attributions if _speaker(given, kind) is not None]
+    empty = [link for link in claim.links if link.kind is LinkKind.PLACEHOLDER] or claim.links
+    if not spoken:
         return []
+    if len(empty) < 2:
+        owners = {_speaker(min(spoken, key=lambda given: min((_gap(given, link) for link in empty), default=0)), kind)}
+    else:
+        nearest = [(link, min(claim.attributions, key=lambda given: _gap(given, link))) for link in empty]
+        owners = {_speaker(given, kind) if _gap(given, link) <= _BESIDE else None for link, given in nearest}
+    return [name for name in owners if name is not None] if len(owners) == 1 else []
 
-    def gap(given: Attribution) -> int:
-        cue = given.cue_span or given.span
-        return min((max(link.span.start - cue.end, cue.start - link.span.end, 0) for link in claim.links), default=0)
 
-    return [min(found, key=lambda pair: gap(pair[0]))[1]]
+def _gap(given: Attribution, link: Link) -> int:
+    """How many code points stand between a link and the word that gives something to the speaker."""
+    cue = given.cue_span or given.span
+    return max(link.span.start - cue.end, cue.start - link.span.end, 0)
 
 
 def _speaker(given: Attribution, kind: SourceType) -> str | None:

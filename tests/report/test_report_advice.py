@@ -8,7 +8,19 @@ from datetime import date
 import pytest
 from sample_oped import GUARDIAN, REUTERS, article, quoted, span
 
-from linkaudit.model import Article, Attribution, Claim, DateMention, Publisher, Quotation, SourceType, Span
+from linkaudit.model import (
+    Article,
+    Attribution,
+    Claim,
+    DateMention,
+    Link,
+    LinkForm,
+    LinkKind,
+    Publisher,
+    Quotation,
+    SourceType,
+    Span,
+)
 from linkaudit.report.advice import Advice, advise, resting_on
 from linkaudit.report.words import lines
 
@@ -27,6 +39,10 @@ def with_claim(changed: Claim) -> Article:
 
 def spoken(who: str, kind: SourceType = SourceType.PERSON, **more: object) -> Attribution:
     return Attribution(NOWHERE, who, (), kind, "said", **more)  # type: ignore[arg-type]
+
+
+def empty_link(start: int) -> Link:
+    return Link(Span(start, start + 5), "x", "#", LinkKind.PLACEHOLDER, LinkForm.INLINE)
 
 
 def test_a_lead_in_looks_for_the_words_that_rest_on_it() -> None:
@@ -103,6 +119,15 @@ def test_a_query_ends_with_a_sentence_and_fits_one_line() -> None:
     long = Quotation(NOWHERE, " ".join(["responsibilities"] * 12))
     found = advice(4, quotations=(long,)).query
     assert found == 'site:reuters.com "responsibilities responsibilities responsibilities responsibilities"'
+
+
+def test_a_speaker_is_named_only_where_every_empty_link_is_his() -> None:
+    his = spoken("Ada Ruiz", cue_span=Span(100, 104))
+    near, far = empty_link(110), empty_link(200)
+    assert advice(7, attributions=(his,), links=(near, empty_link(130))).names == ("Ada Ruiz",)
+    assert advice(7, attributions=(his,), links=(near, far)).names == ()
+    assert advice(7, attributions=(his, spoken("Ben Cole", cue_span=Span(190, 194))), links=(near, far)).names == ()
+    assert advice(7, attributions=(his,), links=(far,)).names == ("Ada Ruiz",)
 
 
 def test_an_organisation_alone_is_no_source() -> None:
