@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import re
@@ -346,3 +347,16 @@ def test_an_interrupted_run_writes_nothing(desk: Newsroom, web: RepositoryWeb) -
         web.on_asked = str
     assert (running.returncode, draft.read_bytes()) == (130, before)
     assert b"interrupted: no file was changed" in stderr
+
+
+def test_the_day_of_a_line_is_gits_where_the_article_tells_none(desk: Newsroom) -> None:
+    desk.write("draft.md", f"The board [closed the pier]({PIER}), the harbour office said.\n")
+    dates = dict.fromkeys(("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"), "2019-06-01T12:00:00+0000")
+    who = ["-c", "user.name=Ann Lee", "-c", "user.email=ann@desk.example"]
+    for order in (["init", "--quiet"], ["add", "."], [*who, "commit", "--quiet", "-m", "A draft"]):
+        subprocess.run(["git", *order], cwd=desk.folder, env={**os.environ, **dates}, check=True)
+    told = json.loads(desk.run("check", "--format", "json", "draft.md").stdout)
+    assert (told["articles"][0]["published"], told["articles"][0]["published_from"]) == (None, "git")
+    assert told["checks"][0]["archive"]["delta_days"] == 3
+    [finding] = [each for each in told["findings"] if each["rule"] == "LA301"]
+    assert finding["message"].endswith("an archived copy of 4 Jun 2019 (3 days after the line was written)")
