@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -23,6 +24,8 @@ def lsp(*, offline: bool, config_file: str | None, no_config: bool, stdio: bool)
         raise ConfigError(
             f"lsp needs {error.name}, which is not installed here: pipx install 'linkaudit[lsp]'"
         ) from error
+    if sys.stdin.isatty():
+        click.echo("linkaudit lsp speaks to an editor, which starts it itself; Ctrl-C ends it.", err=True)
     file = Path(config_file).absolute() if config_file else None
     serve(Settings({"offline": True} if offline else {}, file, use_files=not no_config))
     return Exit.OK

@@ -7,6 +7,7 @@ counts other line ends than the protocol does.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,6 +41,8 @@ def serve(settings: Settings) -> None:
     )
     _take_documents(server, desk)
     _answer_questions(server, desk)
+    # There is nothing to tidy up, and the thread that waits for the editor's next word could not be told to end.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     with _protocol_out() as out:
         server.start_io(stdout=out)
     desk.leave()
