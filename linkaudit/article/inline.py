@@ -279,10 +279,10 @@ class _Scanner:
             self.active.pop()
         tail = link_tail(self.src, start + 1, self.last_parenthesis)
         if tail is not None:
-            return self._linked(opener, start, tail[2], tail[:2], None)
+            return self._linked(opener, tail[2], tail[:2], None)
         reference = self._reference(opener, start)
         if reference is not None:
-            return self._linked(opener, start, reference[1], None, reference[0])
+            return self._linked(opener, reference[1], None, reference[0])
         note = self._note(opener, start)
         if note is not None:
             self._forget(opener)
@@ -291,9 +291,10 @@ class _Scanner:
         self._undefined(opener, start)
         return self.text(start, start + 1)
 
-    def _linked(self, opener: _Opener, close: int, end: int, href: tuple[int, int] | None, label: str | None) -> int:
+    def _linked(self, opener: _Opener, end: int, href: tuple[int, int] | None, label: str | None) -> int:
         if opener.image:
-            alternative = self.src[opener.start + 2 : close]
+            match_delimiters(self.delimiters[opener.delimiters :])
+            alternative = self._alternative(opener)
             self._forget(opener)
             node = opener.node
             self.marks.append(Mark(Found.IMAGE, opener.start, end, node, node, href, label, alternative))
@@ -306,6 +307,16 @@ class _Scanner:
             outer.active = False
         self.active.clear()
         return end
+
+    def _alternative(self, opener: _Opener) -> str:
+        """What is shown in place of a picture: its words without their markup, and those of pictures in it."""
+        first = opener.node
+        words = [node.text if isinstance(node, Run) else node.marker * node.rest for node in self.nodes[first:]]
+        words[0] = ""  # the bracket itself
+        for mark in self.marks[opener.marks :]:
+            if mark.found is Found.IMAGE:
+                words[mark.first - first - 1] += mark.text
+        return "".join(words)
 
     def _forget(self, opener: _Opener) -> None:
         """Drop what was read since the opening bracket: it is no running text."""
