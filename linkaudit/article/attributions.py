@@ -13,12 +13,13 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from linkaudit.article.contents import Said, contents
-from linkaudit.article.cues import candidates, cues
+from linkaudit.article.cues import Cue, Manner, candidates, cues
 from linkaudit.article.labels import labelled
 from linkaudit.article.names import surnames
 from linkaudit.article.phrases import Range
 from linkaudit.article.quotemarks import Quoted, quoted
 from linkaudit.article.sentences import sentence_ranges
+from linkaudit.article.signatures import signature_end, signed_name
 from linkaudit.article.speakers import attributed
 from linkaudit.article.tokens import Tokens, tokens
 from linkaudit.article.units import Unit
@@ -118,10 +119,22 @@ def _spoken(t: Tokens, marks: Sequence[Quoted], known: Mapping[str, int]) -> lis
         here = bisect_left(cue_at, first, at)
         at = bisect_left(cue_at, end, here)
         said = contents(unit, cues(unit, cue_at[here : min(at, here + _MOST_CUES)])) if at > here else []
+        signed = _signed(t, opening.get(first), end)
+        if signed:
+            found.append(Open(signed, list(signed.content), paragraph, end))
+            continue
         if first in opening and not any(one.content and one.content[0][0] == first for one in said):
             _continue(opening[first], found, paragraph, alone=(first, end) == (start, stop))
         found += [Open(one, list(one.content), paragraph, end) for one in said]
     return found
+
+
+def _signed(t: Tokens, mark: Quoted | None, end: int) -> Said | None:
+    """The attribution of a sentence that is a quotation with a name under it."""
+    if mark is None or signature_end(t, mark.end) != end:
+        return None
+    cue = Cue(mark.end, mark.end + 1, signed_name(t, mark.end, end), Manner.LABEL, end, "end")
+    return Said(cue, ((mark.first, mark.end),), direct=True)
 
 
 def _continue(mark: Quoted, found: list[Open], paragraph: int, *, alone: bool) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from linkaudit.article import lexicon as lx
+from linkaudit.article.signatures import signature_end
 from linkaudit.article.tokens import Tokens, tokens
 from linkaudit.model import Span
 
@@ -29,6 +30,7 @@ def sentence_ranges(t: Tokens) -> Sequence[tuple[int, int]]:
     """The same as ranges of tokens; claims and attributions of one article share them."""
     ends = list(_stopped(t))
     ends += [i + 1 for i in _dotted(t) if _dotted_ends(t, i)]
+    ends += [end for mark in t.marks if (end := signature_end(t, mark + 1)) is not None]
     ends.sort()
     ranges = []
     at = 0
@@ -67,6 +69,8 @@ def _ends_before(t: Tokens, stop: int, end: int) -> bool:
     """Whether the mark at `stop` ends a sentence, so that the token at `end` opens the next."""
     words = t.words
     if end == len(words) or t.starts[end] == t.ends[end - 1] or not _may_open(words[end]):
+        return False
+    if signature_end(t, end) is not None:
         return False
     if words[stop] == "." and end == stop + 1 and stop and not _full_stop(t, stop):
         return False
