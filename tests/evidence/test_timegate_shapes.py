@@ -58,11 +58,12 @@ def test_a_redirect_to_the_copy(status: int, location: str) -> None:
 
 
 def test_the_copy_at_once_and_when_there_were_others() -> None:
-    link = f'<{URL}>; rel="original", <{COPY}>; rel="first memento"; datetime="Tue, 01 Feb 2022 00:00:00 GMT"'
+    first = f'<{COPY}>; rel="first memento"; datetime="Tue, 01 Feb 2022 00:00:00 GMT"'
+    link = f'<{URL}>; rel="original", {first}, <{COPY}>; rel="memento"; datetime="{THEN}"'
     lookup, asked = negotiated(shown(content_location=COPY, link=link), wanted=None)
     assert lookup is not None
     assert lookup.memento is not None
-    assert (lookup.memento.url, lookup.first) == (COPY, datetime(2022, 2, 1, tzinfo=UTC))
+    assert (lookup.memento.url, lookup.first, lookup.captures_seen) == (COPY, datetime(2022, 2, 1, tzinfo=UTC), 2)
     assert [each.headers for each in asked] == [()]
 
 

@@ -167,9 +167,10 @@ def _negotiated(asked: _Asked, address: str, shown: Reply) -> Lookup | None:
         return None
     if not is_web_address(originals[0]) or not same_page(originals[0], asked.url):
         return None
-    others = [copy.captured for link in told if "memento" in link.relations and (copy := _copy(link)) is not None]
+    copies = (_copy(link) for link in told if "memento" in link.relations)
+    times = {captured, *(copy.captured for copy in copies if copy is not None and copy.captured <= asked.asked_at)}
     memento = Memento(originals[0], place, captured, asked.archive.host)
-    return asked.found(memento, "playback", LookupSource.TIMEGATE, [captured, *others])
+    return asked.found(memento, "playback", LookupSource.TIMEGATE, list(times))
 
 
 def _within(archive: NamedArchive, address: str, location: str) -> str | None:
