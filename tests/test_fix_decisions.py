@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -159,6 +160,13 @@ def test_surrogates_and_line_ends_from_an_index_are_no_address() -> None:
 @pytest.mark.parametrize("style", list(Style))
 def test_a_copy_that_stands_beside_is_not_added_again(text: str, style: Style) -> None:
     assert proposed(text, dead(), style).edits == ()
+
+
+def test_a_copy_that_stands_beside_is_none_to_be_missed() -> None:
+    nothing = replace(dead(), lookups={})
+    text = f"The board [closed the pier]({DEAD}) ([archived]({COPY})) on Tuesday.\n"
+    assert proposed(text, nothing).left == {}
+    assert proposed(text.replace(f" ([archived]({COPY}))", ""), nothing).left == {Left.NO_COPY: 1}
 
 
 def test_another_pages_copy_beside_mends_nothing() -> None:

@@ -83,6 +83,8 @@ def propose(article: Article, known: Verified, policy: Policy, style: Style, voc
     decided = {url: decide(url, known) for url in article.urls}
     for link in article.links:
         match decided.get(link.url or ""):
+            case Left.NO_COPY | Left.COPY_UNSEEN if has_copy_beside(article, link, ""):
+                pass  # whatever this run knows of it, the reader has a copy
             case Left() as reason:
                 left[reason] += 1
             case Repair() as repair if not _is_mended(article, link, repair):
