@@ -2,7 +2,7 @@
 
 A fence that cannot run (it installs something, or asks the real web) stands under `<!-- illustrative -->`. In a console
 example each `$ ` line is run by a shell, in the folder of the lines before it; `...` in what it prints stands for
-anything, alone on its line also for any number of lines. In a Python example `#>` gives what the line prints.
+anything, alone on its line also for any number of lines. In a Python example `# ->` gives what the line prints.
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ def test_python_examples_print_what_they_say(example: Example, newsroom: Path, w
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    expected = [line.partition("  #> ")[2] for line in example.body.splitlines() if "  #> " in line]
+    expected = [line.partition("  # -> ")[2] for line in example.body.splitlines() if "  # -> " in line]
     assert [line for line in done.stdout.splitlines() if line not in expected] == []
     assert [line for line in expected if line not in done.stdout.splitlines()] == []
 
