@@ -197,8 +197,12 @@ def _quotation(said: Quotation, claim: Claim, block: Block, page: Page) -> list[
     at = f"¶{start.line}" if audited.article.format is Format.DOCX else f"{start.line}:{start.column}"
     words = f'{number} ({at}) "{window(plain(said.text).rstrip(","), "", 60)}"{speaker}'
     if found is None:
-        return page.labelled("quote", f"{words}: not looked for")
+        verdict = claim_verdict(claim, audited.article, audited.evidence)
+        why = f" ({CLAIM_STATES[verdict]})" if verdict is not ClaimVerdict.REACHABLE else ""
+        return page.labelled("quote", f"{words}: not looked for{why}")
     lines = page.labelled("quote", f"{words}: {_state(found)}")
+    if any(said.span == finding.places[0].span for finding in block.findings):
+        return lines  # the finding has told the rest
     if found.match.found is not None:
         lines += page.labelled("there", plain(" ".join((found.match.context or found.match.found).split())))
         if found.saved is not None:

@@ -27,7 +27,7 @@ def headline(name: str, counts: Figures, findings: Sequence[Finding], *, alone: 
     wrong = tally[Severity.ERROR] + tally[Severity.WARNING]
     if not wrong and not counts.claims:
         return _named(name, "no link and no named source in the text: nothing to check")
-    parts = list(_parts(counts))
+    parts = [*_parts(counts), *_misquoted(counts)]
     if parts:
         lead = "" if wrong or _worst(counts) else "nothing wrong found in the text; "
         return _named(name, lead + ", ".join(parts))
@@ -102,6 +102,13 @@ def _quoted(counts: Figures) -> str:
     """That a page opens is one thing, that it has the words another."""
     total = sum(counts.quotations.values())
     return f", {counts.quotations.get('found', 0)} of {plural(total, 'quotation')} found there" if total else ""
+
+
+def _misquoted(counts: Figures) -> Iterator[str]:
+    total, found = sum(counts.quotations.values()), counts.quotations.get
+    wrong = sum(found(state, 0) for state in ("differs", "not found", "removed since"))
+    if wrong:
+        yield f"{wrong} of {plural(total, 'quotation')} {'is' if wrong == 1 else 'are'} not on the page as given"
 
 
 def _worst(counts: Figures) -> int:

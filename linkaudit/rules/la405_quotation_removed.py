@@ -9,6 +9,7 @@ from linkaudit.rules.cited import said
 from linkaudit.rules.policy import Policy
 from linkaudit.rules.rule import Hit, declare
 from linkaudit.rules.wording import day, quoted
+from linkaudit.textfragment import text_fragment
 
 
 @declare("LA405", "quotation-removed", Severity.WARNING, Confidence.HIGH, offline=False)
@@ -46,4 +47,5 @@ def quotation_removed(article: Article, evidence: Evidence, _policy: Policy) -> 
         if memento is not None:
             then = day(memento.captured.date())
             message = f"{quoted(each.quotation.text)} stood on the page on {then}, and does not stand there today"
-            yield each.hit(message, f"archived copy of {then}: {memento.url}")
+            copy = text_fragment(memento.url, each.told.match.found or "")
+            yield each.hit(message, f"archived copy of {then}: {copy}")
