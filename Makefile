@@ -2,15 +2,16 @@
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
-BENCHES := $(wildcard tests/bench/[a-z]*.py)
+BENCHES := $(filter-out tests/bench/large.py tests/bench/plainweb.py,$(wildcard tests/bench/[a-z]*.py))
 
-.PHONY: help demo test lint bench docs clean
+.PHONY: help demo test lint bench bench-large docs clean
 
 help:
 	@echo "make demo    audit an example article against a small web of its own (no network)"
 	@echo "make test    the tests"
 	@echo "make lint    style, types and the import laws"
 	@echo "make bench   the benchmarks; tables go to reports/bench/"
+	@echo "make bench-large  an archive of 100,000 articles (an hour; SIZES=\"2000 10000\" for less)"
 	@echo "make docs    this documentation as a site, in site/: start with site/index.html"
 	@echo "make clean   remove .venv and everything built"
 
@@ -32,6 +33,9 @@ bench: $(INSTALLED)
 	@set -e; for bench in $(BENCHES); do $(BIN)/python $$bench; done
 
 # The variable spares a notice about the theme's own future (docs/design.md, Dependencies).
+bench-large: $(INSTALLED)
+	$(BIN)/python tests/bench/large.py $(if $(SIZES),--articles $(SIZES))
+
 docs: $(INSTALLED)
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
 	@echo "site/index.html, and the man page site/linkaudit.1"

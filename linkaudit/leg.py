@@ -67,7 +67,7 @@ class Leg:
 
     `since` is when the run began, if it may have learned something before this leg. Without a `shelf`, articles are
     kept here. `open` are requests without an answer; `unproven` answers are remembered, and `settled` addresses told
-    of, once the network has proved to work.
+    of, once the network has proved to work. `lost`: the store can no longer be used.
     """
 
     config: Config
@@ -90,6 +90,7 @@ class Leg:
     network: Network = Network.UNKNOWN
     stopped: StopReason | None = None
     all_read: bool = False
+    lost: bool = False
     requests: int = 0
     hosts: int = 0
     warnings: list[str] = field(default_factory=list)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Protocol, assert_never
 from linkaudit import urls
 from linkaudit.article import read
 from linkaudit.config import Config
-from linkaudit.errors import ConfigError, ReadError
+from linkaudit.errors import ConfigError, ReadError, StoreError
 from linkaudit.evidence import (
     ArchiveMode,
     Request,
@@ -185,8 +185,12 @@ async def _ask(
                         settle(leg, answer, following)
                         if web.network is Network.WORKS:
                             trust(leg)
+            except StoreError:
+                leg.lost = True  # nothing more can be remembered, and nothing must hide why
+                raise
             finally:
-                _close(leg, web)
+                if not leg.lost:
+                    _close(leg, web)
 
 
 async def _read_on(leg: Leg, web: Web, reading: Iterator[Read | Skipped]) -> None:

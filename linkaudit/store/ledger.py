@@ -115,8 +115,9 @@ class Ledger:
 
     def rows(self, table: Table, where: str, values: Row) -> Iterator[Row]:
         """The rows that bear their seal. In a history every row must: else raises BrokenError."""
-        for *row, found in self._lines(f"{table.selected} WHERE {where}", values):
-            if found == seal(row, self._salt):
+        for line in self._lines(f"{table.selected} WHERE {where}", values):
+            row = line[:-1]
+            if line[-1] == seal(row, self._salt):
                 yield row
             elif self._use is Use.HISTORY:
                 raise BrokenError(f"a row of {table.name} is not what was written")
@@ -126,15 +127,19 @@ class Ledger:
         return next(iter(self._lines(statement, values)), None)
 
     def execute(self, statement: str, values: Row = ()) -> None:
-        for _ in self._lines(statement, values):
-            pass
+        try:
+            self._connection.execute(statement, values)
+        except database.TROUBLE as error:
+            raise self._trouble(error) from error
 
     def _lines(self, statement: str, values: Row) -> Iterable[Row]:
         try:
             yield from self._connection.execute(statement, values)
         except database.TROUBLE as error:
-            if self._path is None or database.is_outside(error):
-                raise StoreError(
-                    f"{self._path}: cannot be used ({error}): free space, or run with --no-cache"
-                ) from error
-            raise BrokenError(str(error)) from error
+            raise self._trouble(error) from error
+
+    def _trouble(self, error: Exception) -> Exception:
+        """The disk's, or its rights', or the file's own."""
+        if self._path is None or database.is_outside(error):
+            return StoreError(f"{self._path}: cannot be used ({error}): free space, or run with --no-cache")
+        return BrokenError(str(error))

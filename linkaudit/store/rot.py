@@ -56,12 +56,15 @@ def rot_of(ledger: Ledger, run: Run, then: datetime | None) -> Rot:
         if fetch is None:
             states[LinkState.UNCHECKED] += 1
             continue
-        fetch = with_streak(fetch, history)
-        standing = Standing(key, fetch, _state(fetch), _state_at(then, history))
-        states[standing.state] += 1
-        hosts[host_of(fetch.url)][standing.state] += 1
-        if standing.state is not LinkState.ALIVE or standing.then is LinkState.DEAD:
-            notable.append(standing)
+        opened = outcome(fetch).verdict is Verdict.ALIVE
+        if not opened:
+            fetch = with_streak(fetch, history)
+        state = LinkState.ALIVE if opened else _state(fetch)
+        states[state] += 1
+        hosts[host_of(fetch.url)][state] += 1
+        before = _state_at(then, history) if not opened or len(history) > 1 else state
+        if not opened or before is LinkState.DEAD:
+            notable.append(Standing(key, fetch, state, before))
     return Rot(states, hosts, tuple(sorted(notable, key=lambda each: each.fetch.url)))
 
 

@@ -67,7 +67,7 @@ def to_fetch(row: Row, url: str) -> Fetch:
         status,
         Failure(failure) if failure else None,
         url if final_url == known else final_url,
-        tuple(Redirect(url if hop == known else hop, answer) for hop, answer in json.loads(redirects)),
+        () if redirects == "[]" else _redirects(redirects, known, url),
         frozenset(map(Sign, signs.split())),
         title,
         elapsed,
@@ -78,6 +78,10 @@ def to_fetch(row: Row, url: str) -> Fetch:
         etag,
         last_modified,
     )
+
+
+def _redirects(told: str, known: str, url: str) -> tuple[Redirect, ...]:
+    return tuple(Redirect(url if hop == known else hop, answer) for hop, answer in json.loads(told))
 
 
 def of_lookup(lookup: Lookup, key: bytes) -> Row:

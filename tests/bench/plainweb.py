@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """A made-up web without latency and without TLS: every address of 127.0.0.0/8 is a host, one process serves all.
 
 `/news/N` is missing when N leaves 3 on division by 25, moved when it leaves 7 on division by 50; all others open. Run
