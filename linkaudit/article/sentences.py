@@ -30,7 +30,7 @@ def sentence_ranges(t: Tokens) -> Sequence[tuple[int, int]]:
     """The same as ranges of tokens; claims and attributions of one article share them."""
     ends = list(_stopped(t))
     ends += [i + 1 for i in _dotted(t) if _dotted_ends(t, i)]
-    ends += [end for mark in t.marks if (end := signature_end(t, mark + 1)) is not None]
+    ends += _signed(t)
     ends.sort()
     ranges = []
     at = 0
@@ -43,6 +43,13 @@ def sentence_ranges(t: Tokens) -> Sequence[tuple[int, int]]:
             at += 1
         ranges.append((start, end))
     return ranges
+
+
+def _signed(t: Tokens) -> Iterator[int]:
+    """The ends of the quotations that a name is put under."""
+    last = len(t.bits) - 1
+    dashes = (mark + 1 for mark in t.marks if mark < last and t.bits[mark] & lx.QUOTE and t.bits[mark + 1] & lx.DASH)
+    return (end for dash in dashes if (end := signature_end(t, dash)) is not None)
 
 
 def _stopped(t: Tokens) -> Iterator[int]:
@@ -70,7 +77,7 @@ def _ends_before(t: Tokens, stop: int, end: int) -> bool:
     words = t.words
     if end == len(words) or t.starts[end] == t.ends[end - 1] or not _may_open(words[end]):
         return False
-    if signature_end(t, end) is not None:
+    if t.bits[end] & lx.DASH and signature_end(t, end) is not None:
         return False
     if words[stop] == "." and end == stop + 1 and stop and not _full_stop(t, stop):
         return False
