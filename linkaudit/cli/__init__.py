@@ -16,6 +16,7 @@ import click
 
 from linkaudit import __version__
 from linkaudit.cli.audit import audit
+from linkaudit.cli.cache import cache
 from linkaudit.cli.check import check
 from linkaudit.cli.exits import Exit
 from linkaudit.cli.explain import explain
@@ -93,5 +94,5 @@ def commands(context: click.Context) -> Exit:
     return Exit.OK
 
 
-for command in (check, audit, extract, explain, fix, save, init, lsp):
+for command in (check, audit, extract, explain, fix, save, init, cache, lsp):
     commands.add_command(command)

@@ -1,8 +1,8 @@
 """What earlier runs learned: observations and look-ups in one SQLite file, given back as evidence while fresh.
 
-Laws: append-only; masked text only, and no article's text; addresses are looked up by a salted hash and kept with
-their secrets masked. A row that does not bear its own seal is not evidence. A cache that cannot be used never stops a
-run; a history that cannot be trusted does, and is never deleted.
+Laws: append-only, until somebody prunes; masked text only, and no article's text; addresses are looked up by a salted
+hash and kept with their secrets masked. A row that does not bear its own seal is not evidence. A cache that cannot be
+used never stops a run; a history that cannot be trusted does, and is never deleted.
 """
 
 from linkaudit.store.history import Store, default_path, open_store

@@ -9,8 +9,9 @@ from types import MappingProxyType
 from typing import overload
 
 from linkaudit.model import AuditedArticle, Evidence, Fetch, Lookup, PageAnswer, Question, Week
-from linkaudit.store import answers, readings, runs, state, weeks
+from linkaudit.store import answers, pruning, readings, runs, state, weeks
 from linkaudit.store.ledger import Ledger, Use
+from linkaudit.store.pruning import Holdings
 from linkaudit.store.readings import Horizon, Stands, Unread
 from linkaudit.store.runs import Ending, Run
 
@@ -141,6 +142,14 @@ class Store:
         self._failing = {run.number: rot.failing}
         runs.end(self._ledger, run, ending.finished, ending.stopped, found.totals)
         return found
+
+    def holdings(self) -> Holdings:
+        """What the file holds."""
+        return self._ledger.attempt(lambda: pruning.holdings(self._ledger))
+
+    def prune(self, before: datetime) -> int:
+        """Take out what is older than a moment and no report or streak needs; how many rows that were."""
+        return self._ledger.attempt(lambda: pruning.prune(self._ledger, before))
 
     def state(self, run: Run) -> str:
         """The text of reports/state.jsonl after a complete audit: all that a lost history is rebuilt from."""

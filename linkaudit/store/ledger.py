@@ -126,6 +126,10 @@ class Ledger:
         """The first row of a query of one's own, without a seal."""
         return next(iter(self._lines(statement, values)), None)
 
+    def all(self, statement: str, values: Row) -> Iterable[Row]:
+        """The rows of a query of one's own, without seals."""
+        return self._lines(statement, values)
+
     def execute(self, statement: str, values: Row = ()) -> None:
         try:
             self._connection.execute(statement, values)
