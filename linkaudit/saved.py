@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from linkaudit.article import Vocabulary, read
 from linkaudit.errors import ReadError
 from linkaudit.model import Article, Evidence, Format, MatchVerdict, PageAnswer, Question, Quotation, Role, Source
 from linkaudit.sources import SavedFile, saved_files
@@ -45,6 +44,8 @@ def _page(file: SavedFile) -> PageText | None:
     suffix = Path(file.path).suffix.lower()
     if suffix != ".docx":
         return read_page(file.data, _TYPES.get(suffix, "text/plain"), file.path, file.whole)
+    from linkaudit.article import Vocabulary, read  # an audit of unchanged articles loads no readers
+
     try:
         text = read(Source(file.path, file.data, Format.DOCX), Vocabulary()).source
     except ReadError:
