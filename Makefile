@@ -38,7 +38,7 @@ bench-large: $(INSTALLED)
 
 docs: $(INSTALLED)
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
-	@echo "site/index.html, and the man page site/linkaudit.1"
+	@echo "site/index.html (for its search: python -m http.server -d site), and the man page site/linkaudit.1"
 
 $(INSTALLED): pyproject.toml
 	@echo "Installing linkaudit into .venv (only the first time; about half a minute)"

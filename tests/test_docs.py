@@ -7,6 +7,7 @@ anything, alone on its line also for any number of lines. In a Python example `#
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -134,6 +135,25 @@ def test_settings_in_the_documentation_load(example: Example, tmp_path: Path) ->
     (tmp_path / "linkaudit.toml").write_text(example.body, "utf-8")
     assert load({}, {}, tmp_path).file == tmp_path / "linkaudit.toml"
     assert tomllib.loads(example.body)
+
+
+@pytest.mark.parametrize("example", examples("json"))
+def test_json_in_the_documentation_is_json(example: Example) -> None:
+    assert json.loads(example.body)
+
+
+@pytest.mark.parametrize("example", examples("yaml"))
+def test_workflows_in_the_documentation_name_what_there_is(example: Example) -> None:
+    yaml = pytest.importorskip("yaml")
+    written = yaml.safe_load(example.body)
+    for repository in written.get("repos", ()):
+        offered = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
+        assert {hook["id"] for hook in repository["hooks"]} <= {hook["id"] for hook in offered}
+    action = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
+    for job in written.get("jobs", {}).values():
+        for step in job["steps"]:
+            if "/linkaudit@" in step["uses"]:
+                assert set(step["with"]) <= set(action["inputs"])
 
 
 def test_every_command_is_introduced_and_every_flag_is_listed() -> None:

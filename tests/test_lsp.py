@@ -16,7 +16,7 @@ from pytest_lsp import ClientServerConfig, LanguageClient
 from servers import Answer, Server, hang, serving
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = 60
+PATIENCE = 120
 COMMAND = (sys.executable, "-m", "linkaudit", "lsp", "--stdio")
 QUOTED = "“𝕎e 🚢 nothing”, Mayor Bo Ek [said on Tuesday](#).\r\n\r\nThe 🚢 stay, Reuters reported.\r\n"
 
@@ -31,7 +31,17 @@ def newsroom(tmp_path: Path) -> Path:
 @pytest.fixture
 def web() -> Iterator[Server]:
     moved = Answer(301, b"", (("Location", "/new/place"),))
-    with serving({"/gone": Answer(404), "/good": Answer(), "/old/place": moved, "/new/place": Answer()}) as server:
+    others = "<p>The board met again and spoke of costs, of tides and of the summer to come.</p>" * 12
+    words = f"<h1>Pier</h1>{others}<p>The mayor said: “We shall close the pier on Monday, for good.”</p>"
+    with serving(
+        {
+            "/gone": Answer(404),
+            "/good": Answer(),
+            "/words": Answer(200, words),
+            "/old/place": moved,
+            "/new/place": Answer(),
+        }
+    ) as server:
         yield server
 
 
@@ -241,3 +251,19 @@ def test_without_its_library_the_server_says_what_to_install(tmp_path: Path) -> 
     )
     assert done.returncode == 2
     assert done.stderr == "linkaudit: lsp needs pygls, which is not installed here: pipx install 'linkaudit[lsp]'\n"
+
+
+@pytest.mark.asyncio
+async def test_a_quotation_is_looked_for_on_the_cited_page(editor: LanguageClient, newsroom: Path, web: Server) -> None:
+    said = f"The mayor [said]({web.url('/words')}): “We shall close the pier on {{}}, for good.”\n"
+    draft = Draft(editor, newsroom / "draft.md", said.format("Sunday"))
+    await draft.found(["LA402"].__eq__)
+    draft.change(said.format("Monday"))
+    await draft.found([].__eq__)
+    document = lsp.TextDocumentIdentifier(draft.uri)
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            hover = await editor.text_document_hover_async(lsp.HoverParams(document, lsp.Position(0, 3)))
+            if hover is not None and ": found, <" in str(hover.contents):
+                break
+            await asyncio.sleep(0.2)

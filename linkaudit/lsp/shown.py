@@ -31,7 +31,16 @@ from linkaudit.model import (
 from linkaudit.report.advice import advise, resting_on
 from linkaudit.report.blocks import archived
 from linkaudit.report.sinks import markdown, markdown_address, plain
-from linkaudit.report.words import CLAIM_STATES, REASON_WORDS, archive_words, long_day
+from linkaudit.report.words import (
+    CLAIM_STATES,
+    QUOTATION_STATES,
+    REASON_WORDS,
+    WHY_NOT_TOLD,
+    archive_words,
+    long_day,
+)
+from linkaudit.support import Told, told
+from linkaudit.textfragment import text_fragment
 
 OPEN = "linkaudit.open"
 """The command that has the editor open an address in a browser; its one argument is the address."""
@@ -123,6 +132,9 @@ def _claim_lines(audited: AuditedArticle, claim: Claim) -> Iterator[str]:
             yield f"It takes the link of {article.line_word} {article.position(inherited.span.start).line}."
     for link in claim.links:
         yield _link_line(audited, link)
+    for said in claim.quotations:
+        if (found := told(said, claim, article, evidence)) is not None:
+            yield _quotation_line(said.text, found)
     for finding in audited.findings:
         if finding.claim == claim.id and not finding.counted and finding.state is not FindingState.SUPPRESSED:
             yield f"{finding.severity.capitalize()} {finding.rule}: {markdown(finding.message)}"
@@ -139,6 +151,17 @@ def _link_line(audited: AuditedArticle, link: Link) -> str:
         return found
     told = archive_words(lookup).replace(lookup.memento.url, "").strip()
     return f"{found}\n\n{markdown(told)} {markdown_address(lookup.memento.url)}"
+
+
+def _quotation_line(text: str, found: Told) -> str:
+    """What the cited page says of a quotation, and a link straight to the words."""
+    state = QUOTATION_STATES[found.match.verdict]
+    if found.match.reason is not None:
+        state += f" ({WHY_NOT_TOLD[found.match.reason]})"
+    line = f"Quotation “{markdown(_cut(text))}”: {state}"
+    if found.match.found is None or found.saved is not None:
+        return line
+    return f"{line}, {markdown_address(text_fragment(found.page, found.match.found))}"
 
 
 def actions(shown: Shown, place: lsp.Range, today: date, *, versioned: bool) -> list[lsp.CodeAction]:
