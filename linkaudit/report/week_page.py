@@ -110,7 +110,7 @@ def _lines(week: Week) -> Iterator[str]:
     if claims := _claims(totals.claims):
         yield f"Claims: {claims}."
     if week.compared_with is None:
-        yield "No comparison yet: this is the first audit, so nothing is called new."
+        yield "No comparison yet: there is no complete audit of an earlier week, so nothing is called new."
     else:
         yield f"Compared with {long_day(week.compared_with.date())}: {_changes(week)}."
     if week.stopped is not None:
