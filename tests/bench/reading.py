@@ -22,7 +22,7 @@ from linkaudit.model import Format, Source
 ROOT = Path(__file__).resolve().parent.parent.parent
 REPORT = ROOT / "reports" / "bench" / "reading.md"
 ARTICLES = ROOT / "fixtures" / "articles"
-ROUNDS = 9
+ROUNDS = 25
 LARGE = 5_000_000
 OURS, PARSER = "linkaudit: parse, claims, attributions", "markdown-it-py: parse"
 
