@@ -56,6 +56,8 @@ def test_a_dead_link_is_led_to_its_copy_and_the_copy_can_be_opened() -> None:
 @pytest.mark.parametrize(
     ("text", "name", "form", "comment"),
     [
+        ("The mayor [said](#) so.  \nAnd more.", "a.md", Format.MARKDOWN, "<!-- linkaudit: ignore[LA101] "),
+        ("The mayor [said](#) so.\\\nAnd more.", "a.md", Format.MARKDOWN, "<!-- linkaudit: ignore[LA101] "),
         ("It [said](#) so.\nAnd more.", "a.md", Format.MARKDOWN, "<!-- linkaudit: ignore[LA101] "),
         (
             "The mayor [said](#) on Tuesday that the pier is unsafe.",
@@ -82,6 +84,7 @@ def test_an_ignore_silences_what_it_was_offered_for(text: str, name: str, form: 
     after = shown(text[:at] + edit.new_text + text[at:], name, form)
     assert diagnostics(before)
     assert diagnostics(after) == []
+    assert not text[:at].endswith((" ", "\\"))  # a hard line break stays behind the comment
 
 
 @pytest.mark.parametrize(

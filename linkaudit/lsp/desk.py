@@ -116,7 +116,7 @@ class Desk:
             self.publish(article)
 
     async def _judged(self, article: OpenArticle, sheet: Source, config: Config) -> None:
-        article.audited = await self._in(self._judging, _judge, sheet, config, article.known)
+        article.audited = await self._in(self._judging, _judge, sheet, config, article.evidence)
         article.audited_version = article.version
         self.publish(article)
 
@@ -171,7 +171,7 @@ class OpenArticle:
 
     @property
     def known(self) -> Evidence:
-        """What the sources said not too long ago."""
+        """What the sources said so lately that they need not be asked again; older answers are shown until then."""
         fresh = self.asked_at is not None and datetime.now(UTC) - self.asked_at < STALE
         return self.evidence if fresh else Evidence()
 

@@ -58,6 +58,9 @@ _NOT_ONLINE = frozenset({"LA107", "LA110", "LA111", "LA112", "LA113", "LA114"})
 """Rules that miss a link: there may be none to be had."""
 
 _OPEN_TAG = re.compile(r"<[A-Za-z/!][^<>]*\Z")
+_LINE_BREAK = re.compile(r"(?:(?<!\\)\\|[ \t]+)\Z")
+"""What makes a line break of a line's end in Markdown, and would not do so before a comment."""
+
 _TITLE_ROOM = 80
 
 
@@ -212,7 +215,8 @@ def _silences(shown: Shown, finding: Finding, today: date, *, versioned: bool) -
     article = shown.audited.article
     if article.format not in (Format.MARKDOWN, Format.HTML):
         return
-    end = shown.ruler.line(finding.places[0].start.line - 1).end
+    line = shown.ruler.line(finding.places[0].start.line - 1)
+    end = line.start + len(_LINE_BREAK.sub("", line.slice(article.source)))
     inside = any(link.span.start < end < link.span.end for link in article.links)
     if inside or _OPEN_TAG.search(article.source[:end][-4_000:]):
         return
