@@ -137,7 +137,7 @@ def _is_deep(url: str) -> bool:
 
 def told(quotation: Quotation, claim: Claim, article: Article, evidence: Evidence) -> Told | None:
     """The best that the cited pages say of a quotation; None when none of them was read."""
-    if evidence.network is Network.FILTERED:
+    if evidence.network is Network.FILTERED or not (evidence.pages or evidence.saved):
         return None
     question = quotation_question(quotation, article)
     pages = cited(claim, article)
@@ -256,7 +256,7 @@ def _together(presences: Iterable[Presence]) -> Presence | None:
 
 def facts_on_pages(claim: Claim, article: Article, evidence: Evidence) -> Facts:
     """The figures and names of a claim, each as the cited page has it that has it best; empty when none was read."""
-    if evidence.network is Network.FILTERED:
+    if evidence.network is Network.FILTERED or not evidence.pages:
         return Facts()
     question = facts_question(claim)
     answers = [evidence.pages.get((url, question)) for url in cited(claim, article)]

@@ -143,8 +143,6 @@ def _speakers(audited: AuditedArticle) -> Iterator[Claim]:
 
 
 def _quotations(audited: AuditedArticle) -> Iterator[str]:
-    if not audited.evidence.pages and not audited.evidence.saved:
-        return
     for claim in audited.article.claims:
         for said in looked_for(claim) if claim.role is Role.BODY else ():
             found = told(said, claim, audited.article, audited.evidence)

@@ -45,6 +45,13 @@ SCHEMA = "linkaudit/1"
 Json = dict[str, object]
 
 _NOT_ASKED = "not_asked"
+_QUOTATIONS = {
+    "found": "found",
+    "differs": "differs",
+    "absent": "not found",
+    "removed": "removed since",
+    "cannot_tell": "cannot tell",
+}
 _NOWHERE = dict.fromkeys(("start", "end", "line", "column", "end_line", "end_column"))
 
 
@@ -297,6 +304,7 @@ def _summary(audit: Audit, checks: Sequence[Json], findings: Sequence[Finding]) 
         "urls": len(checks),
         "verdicts": {verdict: verdicts[verdict] for verdict in Verdict},
         "claim_verdicts": {verdict: counts.claim_verdicts.get(verdict, 0) for verdict in ClaimVerdict},
+        "quotations": {member: counts.quotations.get(state, 0) for member, state in _QUOTATIONS.items()},
         "findings": {
             **{severity.value: told[severity] for severity in Severity},
             "suppressed": states[FindingState.SUPPRESSED],

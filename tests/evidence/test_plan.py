@@ -24,8 +24,11 @@ from linkaudit.model import (
     ArchiveReason,
     ArchiveStatus,
     Article,
+    Attribution,
     Claim,
+    Doubt,
     Evidence,
+    FactsQuestion,
     Failure,
     Fetch,
     Format,
@@ -34,9 +37,18 @@ from linkaudit.model import (
     LinkForm,
     LinkKind,
     Lookup,
+    Match,
+    MatchVerdict,
+    Memento,
+    Nature,
+    NatureQuestion,
     PageAnswer,
+    Question,
+    Quotation,
+    QuotationQuestion,
     Role,
     Sign,
+    SourceType,
     Span,
 )
 
@@ -225,3 +237,93 @@ def test_a_page_that_opened_is_asked_again_only_for_what_it_was_not_asked() -> N
     assert planned(subject, opened) == [LiveRequest(SOURCE, (question,))]
     assert planned(subject, opened | Evidence(pages=answered)) == []
     assert planned(subject, Evidence(fetches={SOURCE: fetch()}), NONE) == []
+
+
+# --- quotations ------------------------------------------------------------------------------------------------------
+
+SAID = QuotationQuestion("We will never sit down at that table again")
+MEMENTO = Memento(SOURCE, f"https://web.archive.org/web/20221014093000/{SOURCE}", NOW)
+ABSENT, WALLED = Match(MatchVerdict.ABSENT, 0.0), Match(MatchVerdict.CANNOT_TELL, 0.0, reason=Doubt.PAYWALL)
+THERE = Match(MatchVerdict.EXACT, 1.0, SAID.text)
+
+
+def quoting(url: str = SOURCE) -> Article:
+    """An article with one quotation, linked to the page."""
+    place = Span(0, len(SAID.text))
+    link = Link(place, "said", url, LinkKind.WEB, LinkForm.INLINE, url=url)
+    claim = Claim("c0", place, SAID.text, Role.BODY, (link,), quotations=(Quotation(place, SAID.text),))
+    return Article("a.md", SAID.text, Format.MARKDOWN, claims=(claim,), published=DAY)
+
+
+def after(match: Match | None, status: int = 200, limits: Limits = NEEDED, **known: object) -> list[Request]:
+    """What is asked once the page has answered."""
+    pages = {} if match is None else {(SOURCE, SAID): PageAnswer(SOURCE, NOW, SAID, None, match)}
+    pages |= known.pop("pages", {})  # type: ignore[arg-type]
+    evidence = Evidence(pages=pages, **known)  # type: ignore[arg-type]
+    return plan_next(fetch(status=status), wishes([quoting()]), evidence, limits)
+
+
+def test_a_page_is_asked_for_the_quotations_that_cite_it_unless_nobody_wants_to_know() -> None:
+    [request] = planned(quoting())
+    assert isinstance(request, LiveRequest)
+    assert request.questions == (SAID, FactsQuestion(SAID.text), NatureQuestion())
+    assert plan(wishes([quoting()], {}, Limits(verify=False)), Evidence(), NEEDED) == [LiveRequest(SOURCE)]
+
+
+def test_the_figures_of_a_claim_without_a_quotation_are_asked_only_on_demand() -> None:
+    named = Attribution(Span(0, 4), "Novak", (Span(0, 4),), SourceType.PERSON)
+    [claim] = BOTH.claims[:1]
+    subject = replace(BOTH, claims=(replace(claim, attributions=(named,)),))
+    assert wishes([subject])[SOURCE].questions == ()
+    on_demand = wishes([subject], {}, Limits(facts=True))[SOURCE].questions
+    assert on_demand == (FactsQuestion("text", ("Novak",)), NatureQuestion())
+
+
+@pytest.mark.parametrize(
+    ("match", "status", "expected"),
+    [
+        (THERE, 200, ()),
+        (WALLED, 200, ()),
+        (ABSENT, 200, (SAID,)),
+        (None, 404, (SAID,)),
+        (None, 403, (SAID,)),
+    ],
+)
+def test_the_copy_is_asked_for_what_the_page_has_not(
+    match: Match | None, status: int, expected: tuple[Question, ...]
+) -> None:
+    requests = after(match, status)
+    assert requests == ([ArchiveRequest(SOURCE, DAY, verify=True, questions=expected)] if expected else [])
+    assert after(match, status, NONE) == []
+
+
+def test_a_known_copy_is_asked_only_for_what_it_was_not_asked() -> None:
+    known = {SOURCE: Lookup(SOURCE, NOW, ArchiveStatus.ARCHIVED, memento=MEMENTO)}
+    answered = {(MEMENTO.url, SAID): PageAnswer(MEMENTO.url, NOW, SAID, None, WALLED)}
+    assert after(ABSENT, lookups=known) == [ArchiveRequest(SOURCE, DAY, verify=True, questions=(SAID,))]
+    assert after(ABSENT, lookups=known, pages=answered) == []
+    assert after(ABSENT, lookups={SOURCE: Lookup(SOURCE, NOW, ArchiveStatus.NONE)}) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "suspicious"),
+    [
+        ("Page not found", True),
+        ("news.example", True),
+        ("This domain is for sale", True),
+        ("The talks", False),
+        (None, False),
+    ],
+)
+def test_a_page_whose_title_looks_like_none_is_read_whole_once(title: str | None, *, suspicious: bool) -> None:
+    subject = article((Role.BODY, SOURCE, LinkKind.WEB))
+    answer = fetch(status=200, title=title)
+    asked = plan_next(answer, wishes([subject]), Evidence(), NEEDED)
+    assert asked == ([LiveRequest(SOURCE, (NatureQuestion(),))] if suspicious else [])
+    told = {(SOURCE, NatureQuestion()): PageAnswer(SOURCE, NOW, NatureQuestion(), None, Nature(3))}
+    assert plan_next(answer, wishes([subject]), Evidence(pages=told), NEEDED) == []
+
+
+@pytest.mark.parametrize("sign", [Sign.MISSING, Sign.PARKED, Sign.HOME])
+def test_a_page_that_is_none_wants_a_copy(sign: Sign) -> None:
+    assert followed(fetch(status=200, signs=frozenset({sign}))) == [COPY]
