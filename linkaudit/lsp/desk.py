@@ -167,7 +167,7 @@ class OpenArticle:
     @property
     def name(self) -> str:
         """What it is called in its folder."""
-        return self.file.name if self.file is not None else "<untitled>"
+        return self.file.name if self.file is not None else f"<untitled>.{self.language}"
 
     @property
     def known(self) -> Evidence:
