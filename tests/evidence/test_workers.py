@@ -26,7 +26,7 @@ from linkaudit.evidence.messages import Job, Message, Ready, packed, received
 from linkaudit.evidence.names import Names
 from linkaudit.evidence.visits import Visit, Visitor
 from linkaudit.evidence.workers import WORTH_HOSTS, WORTH_LINKS, Crew, size, source_client
-from linkaudit.model import Failure, FragmentQuestion
+from linkaudit.model import Failure, FragmentQuestion, Match, QuotationQuestion
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="processes are told apart by POSIX means")
 HOSTS = [f"127.0.3.{number}" for number in range(1, WORTH_HOSTS + 5)]
@@ -93,18 +93,19 @@ def test_workers_give_the_answers_that_one_process_gives() -> None:
 
 
 def test_pages_are_read_where_they_are_fetched_and_only_answers_come_back() -> None:
-    question = FragmentQuestion("annex")
+    questions = (FragmentQuestion("annex"), QuotationQuestion("that the pier will close"))
     page = "<p id=notes>" + "The mayor said that the pier will close. " * 5_000
 
     async def main() -> tuple[Visit, int]:
         async with crew() as team:
-            return await team.visit(server.url("/page", HOSTS[0]), 5.0, (question,)), team._own.requests
+            return await team.visit(server.url("/page", HOSTS[0]), 5.0, questions), team._own.requests
 
     with serving({"/page": Answer(body=page)}, HOSTS) as server:
         visit, own = trio.run(main)
         assert len(server.log) == 1
     assert (own, visit.attempt.page) == (0, None)
-    assert [(answer.question, answer.found) for answer in visit.answers] == [(question, False)]
+    assert [(answer.question, answer.found) for answer in visit.answers] == list(zip(questions, (False, True), strict=True))
+    assert isinstance(visit.answers[1].detail, Match)
 
 
 def test_a_long_list_is_asked_by_workers_once_and_no_host_more_than_it_can_bear() -> None:
