@@ -13,6 +13,7 @@ import re
 import zlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime
 from functools import partial
@@ -41,7 +42,8 @@ from linkaudit.model import (
     StopReason,
     Week,
 )
-from linkaudit.run import Listener, go, read_with_surroundings
+from linkaudit.readers import processors, read_all
+from linkaudit.run import Listener, go
 from linkaudit.sources import local_targets
 
 if TYPE_CHECKING:
@@ -208,20 +210,18 @@ def audit_week(
     told, shelf = _Told(listener), _Shelf(run)
     tally = _Tally(datetime.now(UTC), warnings=list(store.warnings))
     to_read = _not_carried(config, found, store, shelf, interruption)
-    reading = read_with_surroundings(config, to_read)
-    while (first := next(reading, None)) is not None:
-        limits = tally.left(config.limits())
-        leg = Leg(config, limits, store, config.max_age, datetime.now(UTC), since=run.started, shelf=shelf)
-        go(leg, _stretch(first, reading, leg, told), told, interruption)
-        tally.add(leg)
-        if leg.stopped in _INTERRUPTED:
-            shelf.drop()
-        shelf.clear(leg)
-        told.next_leg()
-        if leg.stopped is not None:
-            if next(reading, None) is not None:
-                tally.warnings.append("stopped before all articles were read: run it again, and it goes on from here")
-            break
+    with closing(read_all(config, to_read, processors())) as reading:
+        while tally.stopped is None and (first := next(reading, None)) is not None:
+            limits = tally.left(config.limits())
+            leg = Leg(config, limits, store, config.max_age, datetime.now(UTC), since=run.started, shelf=shelf)
+            go(leg, _stretch(first, reading, leg, told), told, interruption)
+            tally.add(leg)
+            if leg.stopped in _INTERRUPTED:
+                shelf.drop()
+            shelf.clear(leg)
+            told.next_leg()
+        if tally.stopped is not None and next(reading, None) is not None:
+            tally.warnings.append("stopped before all articles were read: run it again, and it goes on from here")
     tally.stopped = interruption.reason or tally.stopped
     ending = Ending(datetime.now(UTC), tally.stopped, tally.requests, tuple(tally.skipped), tuple(tally.warnings))
     return store.finish(run, ending, since)

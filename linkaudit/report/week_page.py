@@ -114,13 +114,18 @@ def _lines(week: Week) -> Iterator[str]:
     else:
         yield f"Compared with {long_day(week.compared_with.date())}: {_changes(week)}."
     if week.stopped is not None:
-        unchecked = plural(totals.links.get(LinkState.UNCHECKED, 0), "address was", "addresses were")
-        yield f"The audit is not complete: {_STOPPED[week.stopped]}; {unchecked} not checked, and none is called dead."
+        yield f"The audit is not complete: {_STOPPED[week.stopped]}{_unchecked(totals)}."
     yield from week.warnings
     if week.skipped:
         first = week.skipped[0]
         more = f", and {len(week.skipped) - 1} more" if len(week.skipped) > 1 else ""
         yield f"Not read: {first.path} ({first.reason}){more}."
+
+
+def _unchecked(totals: Totals) -> str:
+    number = totals.links.get(LinkState.UNCHECKED, 0)
+    words = plural(number, "address was", "addresses were")
+    return f"; {words} not checked, and none is called dead" if number else ""
 
 
 def _states(totals: Totals) -> str:
