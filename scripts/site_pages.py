@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 import sys
-import textwrap
 from collections.abc import Iterator
 from dataclasses import fields
 from datetime import timedelta
 from enum import StrEnum
+from inspect import cleandoc
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -156,11 +156,17 @@ def _default(value: object) -> str:
 
 
 def command_list() -> Iterator[tuple[click.Command, click.Context]]:
-    """Every command, with the context in which it would run, in the order of its name."""
-    parent = click.Context(commands, info_name="linkaudit", **commands.context_settings)
-    for name, command in sorted(commands.commands.items()):
+    """Every command and what stands below it, with the context in which it would run, in the order of the names."""
+    yield from _below(commands, click.Context(commands, info_name="linkaudit", **commands.context_settings))
+
+
+def _below(group: click.Group, parent: click.Context) -> Iterator[tuple[click.Command, click.Context]]:
+    for name, command in sorted(group.commands.items()):
         if not command.hidden:
-            yield command, click.Context(command, info_name=name, parent=parent)
+            context = click.Context(command, info_name=name, parent=parent)
+            yield command, context
+            if isinstance(command, click.Group):
+                yield from _below(command, context)
 
 
 def options_of(command: click.Command, context: click.Context) -> Iterator[tuple[str, str, str]]:
@@ -179,7 +185,7 @@ def commands_page() -> str:
     lines = ["# Commands", "", f"Version {__version__}. `linkaudit COMMAND --help` says the same in the terminal."]
     for command, context in command_list():
         usage = " ".join(command.collect_usage_pieces(context))
-        lines += ["", f"## linkaudit {context.info_name}", "", f"`{context.command_path} {usage}`", "", _help(command)]
+        lines += ["", f"## {context.command_path}", "", f"`{context.command_path} {usage}`", "", _help(command)]
         for group, options in groupby(options_of(command, context), lambda option: option[0]):
             lines += ["", f"| {group} options | |", "|---|---|"]
             # A table takes a stroke within a code span for what it is.
@@ -188,7 +194,7 @@ def commands_page() -> str:
 
 
 def _help(command: click.Command) -> str:
-    return textwrap.dedent(command.help or command.short_help or "").strip()
+    return cleandoc(command.help or command.short_help or "")
 
 
 def man_page() -> str:
@@ -203,7 +209,7 @@ def man_page() -> str:
         ".SH COMMANDS",
     ]
     for command, context in command_list():
-        lines += [f".SS linkaudit {_roff(context.info_name or '')}", _roff(_help(command))]
+        lines += [f".SS {_roff(context.command_path)}", _roff(_help(command))]
         for _, written, told in options_of(command, context):
             lines += [".TP", f".B {_roff(written)}", _roff(told)]
     lines += [".SH EXIT STATUS", *_exits(), ".SH FILES", *_tagged("linkaudit.toml", "settings; see the settings page")]

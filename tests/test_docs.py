@@ -160,8 +160,8 @@ def test_every_command_is_introduced_and_every_flag_is_listed() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
     listed, man = site_pages.commands_page(), site_pages.man_page().replace("\\-", "-")
     for command, context in site_pages.command_list():
-        assert f"`linkaudit {context.info_name}" in readme
-        assert f"## linkaudit {context.info_name}\n" in listed
+        assert re.search(rf"`{' '.join(context.command_path.split()[:2])}\b", readme)
+        assert f"## {context.command_path}\n" in listed
         for parameter in command.get_params(context):
             for flag in (*parameter.opts, *parameter.secondary_opts):
                 if flag.startswith("-"):
