@@ -104,7 +104,9 @@ def test_pages_are_read_where_they_are_fetched_and_only_answers_come_back() -> N
         visit, own = trio.run(main)
         assert len(server.log) == 1
     assert (own, visit.attempt.page) == (0, None)
-    assert [(answer.question, answer.found) for answer in visit.answers] == list(zip(questions, (False, True), strict=True))
+    assert {answer.question: answer.found for answer in visit.answers} == dict(
+        zip(questions, (False, True), strict=True)
+    )
     assert isinstance(visit.answers[1].detail, Match)
 
 

@@ -11,8 +11,8 @@ from lxml import html as lxml_html
 from saved_web import pdf, saved_web
 
 from linkaudit.evidence.pages import PageKind, PageSign, PageText, match, read_page
-from linkaudit.model import Doubt
 from linkaudit.evidence.pages.pdf_text import read_pdf
+from linkaudit.model import Doubt
 
 URL = "https://news.example/2022/10/13/talks"
 
