@@ -209,7 +209,8 @@ def man_page() -> str:
         ".SH COMMANDS",
     ]
     for command, context in command_list():
-        lines += [f".SS {_roff(context.command_path)}", _roff(_help(command))]
+        paragraphs = map(_roff, _help(command).split("\n\n"))
+        lines += [f".SS {_roff(context.command_path)}", "\n.PP\n".join(paragraphs)]
         for _, written, told in options_of(command, context):
             lines += [".TP", f".B {_roff(written)}", _roff(told)]
     lines += [".SH EXIT STATUS", *_exits(), ".SH FILES", *_tagged("linkaudit.toml", "settings; see the settings page")]

@@ -171,7 +171,7 @@ def test_every_command_is_introduced_and_every_flag_is_listed() -> None:
 
 def test_the_man_page_is_sound() -> None:
     macros = {line.split()[0] for line in site_pages.man_page().splitlines() if line.startswith((".", "'"))}
-    assert macros <= {".TH", ".SH", ".SS", ".TP", ".B"}
+    assert macros <= {".TH", ".SH", ".SS", ".PP", ".TP", ".B"}
     if shutil.which("mandoc"):
         subprocess.run(["mandoc", "-Tlint", "-Werror"], input=site_pages.man_page(), text=True, check=True)
 
