@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from linkaudit.model import (
     Article,
+    Attribution,
     Claim,
     Doubt,
     Evidence,
@@ -33,6 +34,7 @@ from linkaudit.model import (
     QuotationQuestion,
     Role,
     SourceType,
+    Span,
 )
 from linkaudit.reach import source_claim
 
@@ -169,21 +171,37 @@ def _with_doubts(best: Told, quotation: Quotation, claim: Claim, article: Articl
 
 
 def _cites_speech(quotation: Quotation, claim: Claim, article: Article) -> bool:
-    """Whether a link says where the words were said; one on a name or a thing may only say more about that."""
+    """Whether a link says where the words were said; one on a name or a thing may only say more about that.
+
+    Where several speak in one claim, it must be the link of the one whose words they are.
+    """
     holder = source_claim(claim, article)
     if holder is None:
         return False
-    telling = [given.cue_span for given in holder.attributions if given.cue_span is not None]
-    telling += [given.span for given in holder.attributions if given.publisher is not None]
-    telling += [span for span, _ in holder.publishers]
+    links = cited(claim, article).values()
+    speakers = {given.named or given.source for given in claim.attributions}
+    mine = [given for given in claim.attributions if any(span.overlaps(quotation.span) for span in given.content)]
+    if holder is claim and mine and len(speakers) > 1:
+        telling = [*_said_at(mine), quotation.span]
+        return any(span.overlaps(link.span) for link in links for span in telling)
+    telling = [*_said_at(holder.attributions), *(span for span, _ in holder.publishers)]
     if holder is claim:
         telling.append(quotation.span)
     return any(
         link.form in (LinkForm.AUTOLINK, LinkForm.BARE)
         or _SAYS_WHERE.search(link.text)
         or any(span.overlaps(link.span) for span in telling)
-        for link in cited(claim, article).values()
+        for link in links
     )
+
+
+def _said_at(attributions: Iterable[Attribution]) -> Iterator[Span]:
+    """Where the words stand that a link to what was said would be on."""
+    for given in attributions:
+        if given.cue_span is not None:
+            yield given.cue_span
+        if given.publisher is not None:
+            yield given.span
 
 
 def _at(url: str, question: QuotationQuestion, evidence: Evidence) -> Told | None:

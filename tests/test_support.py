@@ -144,6 +144,19 @@ def test_a_link_on_a_name_need_not_lead_to_where_the_words_were_said() -> None:
     assert found.match.verdict.found
 
 
+def test_the_link_of_another_speaker_says_nothing_of_these_words() -> None:
+    text = f'"{WORDS}," said Ada Novak, while Ole Berg [wrote]({ONE}) that "the table has been sold to somebody else".'
+    subject = article(text)
+    [claim] = subject.claims
+    found = []
+    for quotation in claim.quotations:
+        question = QuotationQuestion(quotation.text)
+        pages: dict[tuple[str, Question], PageAnswer] = {(ONE, question): PageAnswer(ONE, NOW, question, None, ABSENT)}
+        answer = told(quotation, claim, subject, Evidence(network=Network.WORKS, pages=pages))
+        found.append(answer and (answer.match.verdict, answer.match.reason))
+    assert found == [(MatchVerdict.CANNOT_TELL, Doubt.ABOUT), (MatchVerdict.ABSENT, None)]
+
+
 @pytest.mark.parametrize(
     ("live", "copy", "verdict", "from_copy"),
     [
