@@ -141,6 +141,13 @@ _NETWORK: Callable[[F], F] = _all(
             default=None,
             help="Accept bad certificates; the report says so.",
         ),
+        _option(
+            "--deep",
+            group="Network",
+            is_flag=True,
+            default=None,
+            help="Where a page looks like an error, ask its site for one that cannot exist, and compare.",
+        ),
         _option("--proxy", group="Network", metavar="URL", help="Send every request through this proxy."),
     ]
 )

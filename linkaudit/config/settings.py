@@ -86,6 +86,9 @@ class Config:
     offline: Annotated[bool, values.flag, "touch no network in this run"] = False
     network: Annotated[bool, values.flag, "false: no command ever touches the network"] = True
     verify: Annotated[bool, values.flag, "look for the quotations on the pages that are cited"] = _LIMITS.verify
+    deep: Annotated[
+        bool, values.flag, "where a page looks like an error, ask its site for one that cannot exist and compare"
+    ] = _LIMITS.deep
     sources: Annotated[
         Path | None,
         values.folder,
@@ -182,6 +185,7 @@ class Config:
             ca_file=str(self.ca_file) if self.ca_file else None,
             insecure=self.insecure,
             verify=self.verify,
+            deep=self.deep,
             facts=bool(self.select & READERS),
             archive=self.archive,
             archive_url=self.archive_url,

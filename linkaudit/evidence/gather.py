@@ -27,7 +27,7 @@ async def gather(limits: Limits, *, resolve: Resolver | None = None) -> AsyncIte
     names = Names(resolve or system_resolver())
     tls = tls_context(limits)
     # A worker resolves names by the system's means; what was given in their place stays with this process.
-    own = Visitor(source_client(limits, names, tls))
+    own = Visitor(source_client(limits, names, tls), deep=limits.deep)
     crew = Crew(limits, own, names, cores() if resolve is None else 1)
     web = web_of(limits, names, tls, crew, expect=crew.expect)
     async with beside(crew.run, web.run):

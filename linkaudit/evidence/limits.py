@@ -23,7 +23,8 @@ class Limits:
 
     `archives` are asked, in this order, when the one at `archive_url` knows of no copy. In `archive_folder` all
     processes of this machine share their turns at an archive. With `verify` a page is read for the quotations of the
-    claims that cite it, with `facts` also for the figures and names of claims without one.
+    claims that cite it, with `facts` also for the figures and names of claims without one. With `deep` a site whose
+    page looks like an error is asked for a page that cannot exist.
 
     Defaults: 4 requests in flight and 0.1 s between starts per host lies between lychee (10, 0.05 s) and Scrapy
     (8 per domain); Heritrix waits at least 3 s. The archive's pace is 80 % of what the Wayback Machine allows its
@@ -54,3 +55,4 @@ class Limits:
     archive_patience: float = 20.0
     verify: bool = True
     facts: bool = False
+    deep: bool = False

@@ -15,9 +15,9 @@ from urllib.parse import urlsplit
 
 from linkaudit import reach, support, urls
 from linkaudit.copies import copy_at
-from linkaudit.evidence.archives.soft404 import says_missing
 from linkaudit.evidence.fragments import can_be_told
 from linkaudit.evidence.limits import ArchiveMode, Limits
+from linkaudit.evidence.siblings import title_looks_like_none
 from linkaudit.masking import mask
 from linkaudit.model import (
     ArchiveReason,
@@ -63,7 +63,6 @@ _NO_PAGE = frozenset({Sign.MISSING, Sign.PARKED, Sign.HOME})
 _USUAL = Limits()
 _NOTHING_ADDED: Mapping[str, Mapping[int, date]] = MappingProxyType({})
 _PRIVATE_NAME = re.compile(r"(?i)[^.]+|.+\.(?:local|localhost|internal|intranet|lan|home|corp|onion)")
-_FOR_SALE = re.compile(r"(?i)\b(?:domain|for sale|parked|parking)\b")
 _LISTING = re.compile(r"(?i)/(?:tags?|topics?|category|categories|authors?|hashtag|search)(?:/[^/]*)?/?")
 
 
@@ -189,17 +188,9 @@ def plan_next(answer: Answer, wanted: Mapping[str, Wish], known: Evidence, limit
     wish = wanted.get(answer.url)
     if not isinstance(answer, Fetch) or wish is None:
         return []
-    if limits.verify and _looks_like_none(answer) and (wish.url, NatureQuestion()) not in known.pages:
+    if limits.verify and title_looks_like_none(answer) and (wish.url, NatureQuestion()) not in known.pages:
         return [LiveRequest(wish.url, (*wish.questions, NatureQuestion()))]
     return _copies(wish, answer, known, limits)
-
-
-def _looks_like_none(fetch: Fetch) -> bool:
-    """Whether the title of a page that opens speaks of an error or of a domain for sale: then all of it is read."""
-    if fetch.title is None or reach.verdict(fetch, Network.WORKS, Reason.OFFLINE).verdict is not Verdict.ALIVE:
-        return False
-    host = urls.host_of(fetch.final_url or fetch.url).removeprefix("www.")
-    return host in fetch.title.lower() or _FOR_SALE.search(fetch.title) is not None or says_missing((fetch.title,), 0)
 
 
 def _copies(wish: Wish, fetch: Fetch, known: Evidence, limits: Limits) -> list[Request]:

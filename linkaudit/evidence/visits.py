@@ -14,7 +14,8 @@ import trio
 from linkaudit.evidence.answers import answers
 from linkaudit.evidence.client import Client, cap_of
 from linkaudit.evidence.exchange import Attempt, Onward, Reply
-from linkaudit.model import PageAnswer, Question
+from linkaudit.evidence.siblings import answers_alike, is_suspicious, sibling
+from linkaudit.model import PageAnswer, Question, Sign
 
 PAGES_AT_ONCE = 16
 """Of 2 MB each at most (a PDF 16 MB); a host that hangs keeps one of them for seconds, so they are not fewer."""
@@ -31,10 +32,14 @@ class Visit:
 
 
 class Visitor:
-    """Visits sources from this process. `requests` counts what was sent."""
+    """Visits sources from this process. `requests` counts what was sent.
 
-    def __init__(self, client: Client) -> None:
+    With `deep`, of a page that looks like none a made-up neighbour is asked as well.
+    """
+
+    def __init__(self, client: Client, *, deep: bool = False) -> None:
         self._client = client
+        self._deep = deep
         self._pages = trio.CapacityLimiter(PAGES_AT_ONCE)
         self._reader = trio.CapacityLimiter(1)
 
@@ -47,6 +52,23 @@ class Visitor:
         self, url: str, seconds: float, questions: tuple[Question, ...] = (), after: Onward | None = None
     ) -> Visit:
         """One attempt within so many seconds, or the next part of one; the wait for room for a page is not counted."""
+        visit = await self._visit(url, seconds, questions, after)
+        if self._deep and visit.attempt.onward is None and is_suspicious(visit.attempt.fetch):
+            return await self._compared(visit, seconds)
+        return visit
+
+    async def _compared(self, visit: Visit, seconds: float) -> Visit:
+        """The same visit, its page marked as missing when a neighbour that cannot exist is answered alike."""
+        fetch = visit.attempt.fetch
+        made_up = sibling(fetch.url)
+        if made_up is None:
+            return visit
+        neighbour = (await self._client.attempt(made_up, seconds)).fetch
+        if not answers_alike(fetch, neighbour):
+            return visit
+        return replace(visit, attempt=replace(visit.attempt, fetch=replace(fetch, signs=fetch.signs | {Sign.MISSING})))
+
+    async def _visit(self, url: str, seconds: float, questions: tuple[Question, ...], after: Onward | None) -> Visit:
         if not questions:
             return Visit(await self._client.attempt(url, seconds, after=after))
         async with self._pages:

@@ -32,7 +32,7 @@ async def _work() -> None:
         async for message in received(jobs):
             match message:
                 case Hire():
-                    visitor = Visitor(source_client(message.limits, names))
+                    visitor = Visitor(source_client(message.limits, names), deep=message.limits.deep)
                     gc.freeze()  # what is loaded stays; looking through it again and again is what collections cost
                     nursery.start_soon(post, finished, results)
                     await done.send(Ready())

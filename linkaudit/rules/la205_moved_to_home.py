@@ -10,8 +10,6 @@ from linkaudit.rules.policy import Policy
 from linkaudit.rules.rule import Hit, declare
 from linkaudit.rules.wording import clipped
 
-_NONE = frozenset({Sign.MISSING, Sign.PARKED})
-
 
 @declare("LA205", "moved-to-home", Severity.WARNING, Confidence.MEDIUM, offline=False)
 def moved_to_home(article: Article, evidence: Evidence, _policy: Policy) -> Iterator[Hit]:
@@ -41,7 +39,8 @@ def moved_to_home(article: Article, evidence: Evidence, _policy: Policy) -> Iter
     Search the site for the headline and link to where the page stands now, or link to an archived copy.
     """
     for link in opened(article, evidence, Verdict.ALIVE):
-        if (link.reason is Reason.MOVED_HOME or Sign.HOME in link.signs) and _NONE.isdisjoint(link.signs):
+        at_home = link.reason is Reason.MOVED_HOME or (Sign.HOME in link.signs and Sign.MISSING not in link.signs)
+        if at_home and Sign.PARKED not in link.signs:
             shown = link.fetch.final_url if link.fetch is not None else None
             where = f" ({clipped(shown, 60)})" if shown and shown != link.url else ""
             message = f"{link.name} leads to a home or section page and no more to the page itself{where}"
