@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 from typing import NoReturn
 
@@ -21,6 +22,9 @@ _TURN = 0.0005
 
 def main() -> NoReturn:
     """Load the command line and run it."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        # An exception could be lost in a library that is being loaded, and the run would go on unstoppable.
+        signal.signal(signal.SIGINT, _leave_at_once)
     gc.set_threshold(_NEW_OBJECTS)
     sys.setswitchinterval(_TURN)
     # Of httpx everything but its own command line, which would load rich wherever that happens to be installed.
@@ -29,12 +33,14 @@ def main() -> NoReturn:
         from linkaudit.cli import main as run
 
         run()
-    except KeyboardInterrupt:
-        _leave(_INTERRUPTED)
     except SystemExit as end:
         if not isinstance(end.code, int):
             raise
         _leave(end.code)
+
+
+def _leave_at_once(*_: object) -> NoReturn:
+    os._exit(_INTERRUPTED)
 
 
 def _leave(code: int) -> NoReturn:
