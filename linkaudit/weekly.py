@@ -30,11 +30,14 @@ from linkaudit.model import (
     ArchiveStatus,
     Article,
     Claim,
+    Fetch,
     Format,
     Link,
     LinkForm,
     LinkKind,
     Lookup,
+    PageAnswer,
+    Question,
     Role,
     Skipped,
     Source,
@@ -171,8 +174,16 @@ class _Tally:
     skipped: list[Skipped] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     stopped: StopReason | None = None
+    unkept: dict[str, Fetch] = field(default_factory=dict)
+    pages: dict[tuple[str, Question], PageAnswer] = field(default_factory=dict)
 
     def add(self, leg: Leg) -> None:
+        from linkaudit.store import is_recallable
+
+        # What the history cannot give back is held, so that no address is asked twice.
+        insecure = leg.config.insecure
+        self.unkept |= {url: each for url, each in leg.fetches.items() if insecure or not is_recallable(each)}
+        self.pages |= {key: each for key, each in leg.pages.items() if key[0] in self.unkept}
         self.requests += leg.requests
         self.lookups += sum(_was_asked(lookup, leg.started) for lookup in leg.lookups.values())
         self.skipped += leg.skipped
@@ -214,6 +225,8 @@ def audit_week(
         while tally.stopped is None and (first := next(reading, None)) is not None:
             limits = tally.left(config.limits())
             leg = Leg(config, limits, store, config.max_age, datetime.now(UTC), since=run.started, shelf=shelf)
+            leg.fetches.update(tally.unkept)
+            leg.pages.update(tally.pages)
             go(leg, _stretch(first, reading, leg, told), told, interruption)
             tally.add(leg)
             if leg.stopped in _INTERRUPTED:

@@ -8,6 +8,7 @@ used never stops a run; a history that cannot be trusted does, and is never dele
 from linkaudit.store.history import Store, default_path, open_store
 from linkaudit.store.ledger import Use
 from linkaudit.store.readings import Unread
+from linkaudit.store.rows import is_recallable
 from linkaudit.store.runs import Ending, Run, scope_of
 
-__all__ = ["Ending", "Run", "Store", "Unread", "Use", "default_path", "open_store", "scope_of"]
+__all__ = ["Ending", "Run", "Store", "Unread", "Use", "default_path", "is_recallable", "open_store", "scope_of"]
