@@ -84,6 +84,30 @@ def test_a_wall_cannot_tell_and_the_saved_page_can(tmp_path: Path) -> None:
     assert told[2] is None
 
 
+def test_a_quotation_of_a_page_that_is_gone_is_found_in_the_archived_copy(tmp_path: Path) -> None:
+    (tmp_path / "articles").mkdir()
+    page, url = PAGES["weir"], "http://gone.example/2025/weir"
+    words = cited.claims()["weir"]["found"][0]
+    article = f'---\ndate: 2025-10-20\n---\n\nAda Novak [said]({url}): "{words}"\n'
+    (tmp_path / "articles" / "draft.md").write_text(article, "utf-8")
+    copy = cited.answer(page, Memento_Datetime="Wed, 01 Oct 2025 09:30:00 GMT")
+    web = {
+        f"{cited.ARCHIVE}/cdx/search/cdx": cited.index({url: [(cited.STAMP, "200")]}),
+        f"/web/{cited.STAMP}id_/{url}": copy,
+    }
+    with serving(web) as server:
+        first, again = (cited.check(tmp_path, server) for _ in range(2))
+        played = [hit.path for hit in server.log if hit.path.startswith("/web/")]
+    for document in (first, again):
+        [claim] = document["articles"][0]["claims"]
+        [said] = claim["quotations"]
+        assert (claim["verdict"], claim["support"]["quotation"]) == ("archived-only", "found")
+        assert (said["match"]["verdict"], said["match"]["memento"]) == ("exact", True)
+        assert said["match"]["url"] == f"http://{cited.ARCHIVE}/web/{cited.STAMP}/{url}"
+        assert [found["rule"] for found in document["findings"]] == ["LA301"]
+    assert len(played) == 1
+
+
 def test_pages_that_are_none_are_reported_and_no_other(tmp_path: Path) -> None:
     (tmp_path / "articles").mkdir()
     cited.write_links(tmp_path / "articles", PAGES)
