@@ -42,8 +42,8 @@ class BlockLink:
     """A link as a reader found it: `start` and `end` are offsets into its block's rendered text.
 
     `resolved` is the address that a reader of the article gets to where the format makes it from `href` by rules of
-    its own (HTML: character references, `<base>`). `asked` is False for the article's own address, which is
-    no source of its text.
+    its own (HTML: character references, `<base>`). `asked` is False for an address that is no source of the text: the
+    article's own, and the original that a Robust Link's author has given up for its copy.
     """
 
     span: Span

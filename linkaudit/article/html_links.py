@@ -45,6 +45,7 @@ _POSTS = {
     ("amp-vimeo", "data-videoid"): "https://vimeo.com/",
     ("amp-tiktok", "data-src"): "https://www.tiktok.com/embed/",
 }
+_WORD = re.compile(r"\S+")
 _PLAIN_NUMBER = re.compile(r"[\w-]+")
 _CANDIDATE = re.compile(r"[\t\n\f\r ,]*+(?P<url>[^\t\n\f\r ,][^\t\n\f\r ]*+)")
 _REFRESH = re.compile(r"""(?i)\s*[\d.]+[\s;,]+(?:url\s*=\s*)?(?P<quote>["']?)(?P<url>[^"'\s][^"']*)""")
@@ -87,6 +88,21 @@ def anchor(tag: Tag, end: int, at: int, to: int, base: Base) -> BlockLink:
         alternative=alternative,
         resolved=base.resolve(value.written),
     )
+
+
+def robust_links(tag: Tag, link: BlockLink) -> Iterator[BlockLink]:
+    """The further addresses of `link` if it is a Robust Link: its archived copies, and the original behind a copy.
+
+    A copy's address may have its date behind it. Source: robustlinks.mementoweb.org/spec.
+    """
+    if (copies := tag.attributes.get("data-versionurl")) is not None:
+        for found in _WORD.finditer(copies.written):
+            copy = _part(copies, *found.span())
+            if urls.classify(copy.text) is LinkKind.WEB:
+                yield replace(link, href=copy.written, href_span=copy.span, resolved=copy.text)
+    original = tag.attributes.get("data-originalurl")
+    if original is not None and urls.classify(original.text) is LinkKind.WEB and original.text != link.resolved:
+        yield replace(link, href=original.written, href_span=original.span, resolved=original.text, asked=False)
 
 
 def element_links(tag: Tag, at: int, base: Base) -> Iterator[BlockLink]:

@@ -13,7 +13,7 @@ from markdown_it.common.utils import unescapeAll
 
 from linkaudit.article.bare import bare_links
 from linkaudit.article.blocks import Block, BlockKind, BlockLink, Piece
-from linkaudit.article.html_links import Base, anchor, element_links
+from linkaudit.article.html_links import Base, anchor, element_links, robust_links
 from linkaudit.article.inline import SHOWN, SPECIAL, UNSHOWN, Found, Inline, Mark, Run, scan
 from linkaudit.article.shortcodes import TemplateLink
 from linkaudit.article.tags import Tag, tags
@@ -107,7 +107,7 @@ class _Renderer:
                 case _:
                     self.links.append(self._link(mark))
         for tag, at in anchors:
-            self.links.append(anchor(tag, tag.span.end, at, self.heights[-1], _NO_BASE))
+            self._anchor(tag, tag.span.end, at, self.heights[-1])
         for template, at in components:
             self._component(template, template.span.end, at, self.heights[-1])
         self._bare()
@@ -185,11 +185,15 @@ class _Renderer:
         if tag.name == "a" and tag.closing:
             if anchors:
                 opening, start = anchors.pop()
-                self.links.append(anchor(opening, span.end, start, at, _NO_BASE))
+                self._anchor(opening, span.end, start, at)
         elif tag.name == "a" and "href" in tag.attributes:
             anchors.append((tag, at))
         elif not tag.closing:
             self.links.extend(element_links(tag, at, _NO_BASE))
+
+    def _anchor(self, tag: Tag, end: int, first: int, last: int) -> None:
+        link = anchor(tag, end, first, last, _NO_BASE)
+        self.links += [link, *robust_links(tag, link)]
 
     def _template(self, mark: Mark, components: list[tuple[Template, int]]) -> None:
         at = self.heights[mark.first]

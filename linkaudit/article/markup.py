@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from linkaudit import urls
 from linkaudit.article.bare import bare_links
 from linkaudit.article.blocks import Block, BlockKind, BlockLink, Piece
-from linkaudit.article.html_links import Base, anchor, element_links
+from linkaudit.article.html_links import Base, anchor, element_links, robust_links
 from linkaudit.article.html_roles import Region, fragment_regions
 from linkaudit.article.html_tree import BREAKS, Element, Step, Tree, What, parse
 from linkaudit.article.tags import RAW_TEXT, Tag, plain_text
@@ -234,7 +234,7 @@ class _Builder:
         if link.alternative is None and to <= opened.at:
             link = replace(link, alternative=_picture_text(run.links, tag.span.start))
         is_source = run.region.role is Role.FURNITURE or not _is_button(tag, link)
-        (run.links if is_source else run.buttons).append(link)
+        (run.links if is_source else run.buttons).extend([link, *robust_links(tag, link)])
 
     # ----------------------------------------------------------------------------------------------------------
     # Blocks

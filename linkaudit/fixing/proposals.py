@@ -66,7 +66,10 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """One link and what is to become of it: where it leads afterwards, and whether a link to the copy follows it."""
+    """One link and what is to become of it: where it leads afterwards, and whether a link to the copy follows it.
+
+    `inside` says that the copy is a further address of the link itself.
+    """
 
     link: Link
     kind: Kind
@@ -74,6 +77,7 @@ class _Change:
     leads_to: str
     copy: str | None = None
     captured: datetime | None = None
+    inside: bool = False
 
 
 def propose(article: Article, known: Verified, policy: Policy, style: Style, vocabulary: Vocabulary) -> Proposal:
@@ -154,7 +158,7 @@ def _change(article: Article, link: Link, repair: Repair, style: Style) -> _Chan
     dead = with_fragment(link.url or "", link)
     if repair.kind is Kind.ARCHIVED and style is not Style.REPLACE:
         if style is Style.ROBUST and (robust := _robust(article, link, repair)):
-            return _Change(link, repair.kind, robust, dead, captured=repair.captured)
+            return _Change(link, repair.kind, robust, dead, repair.target, repair.captured, inside=True)
         behind = _behind(article, link, repair)
         return _Change(link, repair.kind, (behind,), dead, repair.target, repair.captured)
     edits = new_address(article, [link], repair.target)
@@ -246,7 +250,11 @@ def _expected(article: Article, changes: Sequence[_Change]) -> list[tuple[str, s
         text = None if link.form in _ADDRESS_SHOWN else link.text
         found.append((link.span.start, link.href if change is None else change.leads_to, text))
     copy_text = None if article.format is Format.TEXT else "archived"
-    copies = [(each.link.span.end, each.copy, copy_text) for each in changes if each.copy is not None]
+    copies: list[tuple[int, str, str | None]] = []
+    for each in changes:
+        if each.copy is not None:
+            start, end = each.link.span
+            copies.append((start + 1, each.copy, each.link.text) if each.inside else (end, each.copy, copy_text))
     ordered = sorted([*copies, *found], key=lambda each: each[0])  # a copy stands before what follows its link
     return [(address, text) for _, address, text in ordered]
 

@@ -424,3 +424,25 @@ def test_a_pages_own_address_is_no_source() -> None:
     article = read(Source("a.html", page.encode(), Format.HTML), Vocabulary())
     assert article.urls == ("https://s.example/study", "https://r.example/")
     assert [link.kind for link in article.links if "q.example" in link.href] == [LinkKind.OTHER] * 3
+
+
+ROBUST = (
+    '<a href="https://a.example/x" data-originalurl="https://a.example/x" data-versiondate="2022-10-14"'
+    ' data-versionurl="https://web.archive.org/web/20221014/https://a.example/x 2022-10-14">report</a>'
+)
+
+
+@pytest.mark.parametrize("form", [Format.HTML, Format.MARKDOWN])
+def test_the_copy_of_a_robust_link_is_a_further_address_of_it(form: Format) -> None:
+    article = read(Source("a", f"The {ROBUST} says so.".encode(), form), Vocabulary())
+    copy = "https://web.archive.org/web/20221014/https://a.example/x"
+    (claim,) = article.claims
+    assert [(link.text, link.url) for link in claim.links] == [("report", "https://a.example/x"), ("report", copy)]
+    assert all(link.href_span and link.href_span.slice(article.source) == link.href for link in claim.links)
+
+
+def test_the_original_behind_a_copy_is_kept_and_not_asked() -> None:
+    page = "<p>The <a href=https://archive.ph/1 data-originalurl=https://a.example/x>report</a> says so."
+    article = read(Source("a.html", page.encode(), Format.HTML), Vocabulary())
+    assert [link.href for link in article.links] == ["https://archive.ph/1", "https://a.example/x"]
+    assert article.urls == ("https://archive.ph/1",)
