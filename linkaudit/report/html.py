@@ -273,13 +273,16 @@ def _line(found: Finding, path: str) -> str:
 
 
 def _details(block: Block, audited: AuditedArticle) -> Iterator[tuple[str, Address]]:
+    copies = []
     for url in dict.fromkeys(found.url for found in block.findings if found.url is not None):
         yield "Address", Address(url)
         lookup = audited.evidence.lookups.get(url)
         if lookup is not None and lookup.memento is not None:
+            copies.append(lookup.memento.url)
             yield "Copy", Address(lookup.memento.url)
     for found in block.findings:
-        if told := found.note or archived(audited, found):
+        told = found.note or archived(audited, found)
+        if told and not any(copy in told for copy in copies):
             yield "Note", Address(told)
     if block.claim is not None:
         advice = advise(block.claim, audited.article, block.dependents)
