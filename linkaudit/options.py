@@ -174,7 +174,10 @@ AUDIT: Callable[[F], F] = _all(
         _option("--select", group="Main", multiple=True, metavar="CODES", help="Switch rules on: LA302, LA2."),
         _IGNORE,
         _option(
-            "--fail-on", group="Main", metavar="error|warning|note|never", help="What makes the exit code 1. [error]"
+            "--fail-on",
+            group="Main",
+            metavar="error|warning|note|never",
+            help="What makes the exit code 1. [error; audit: never]",
         ),
         _option(
             "--format",
@@ -206,7 +209,10 @@ AUDIT: Callable[[F], F] = _all(
         _option("-v", "--verbose", group="Output", is_flag=True, help="Print also what is only counted."),
         _SECONDS,
         _option(
-            "--max-age", group="Network", metavar="AGE", help="How long a source that opened is not asked again. [7d]"
+            "--max-age",
+            group="Network",
+            metavar="AGE",
+            help="How long a source that opened is not asked again. [7d; audit: 6d]",
         ),
         _option("--refresh", group="Network", is_flag=True, help="Ask every source again."),
         _NETWORK,

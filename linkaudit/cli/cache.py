@@ -12,12 +12,17 @@ from linkaudit.cli import inputs
 from linkaudit.cli.exits import Exit
 
 
-@click.group(short_help="What earlier runs learned: where it is, how much, prune it.")
-def cache() -> None:
+@click.group(short_help="What earlier runs learned: where it is, how much, prune it.", invoke_without_command=True)
+@click.pass_context
+def cache(context: click.Context) -> Exit:
     """Where what was learned is kept, what there is of it, and making it smaller.
 
     Without --db it is the file of `check`; the history of audits is .linkaudit/history.sqlite.
     """
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help(), err=True)
+        return Exit.USAGE
+    return Exit.OK
 
 
 _DB = click.option("--db", metavar="FILE", help="This file, such as .linkaudit/history.sqlite.")
