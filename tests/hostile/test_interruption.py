@@ -91,6 +91,7 @@ def own_terminal(terminal: int) -> None:
     import termios
 
     fcntl.ioctl(terminal, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # a shell's background jobs, tests among them, ignore it
 
 
 def read_until(parent: int, mark: bytes | None) -> bytes:
