@@ -13,7 +13,7 @@ import sys
 from typing import NoReturn
 
 _INTERRUPTED = 130
-_NEW_OBJECTS = 50_000
+NEW_OBJECTS = 50_000
 """Between two searches for garbage; Python's own 700 are for programs that stay."""
 
 _TURN = 0.0005
@@ -25,7 +25,7 @@ def main() -> NoReturn:
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         # An exception could be lost in a library that is being loaded, and the run would go on unstoppable.
         signal.signal(signal.SIGINT, _leave_at_once)
-    gc.set_threshold(_NEW_OBJECTS)
+    gc.set_threshold(NEW_OBJECTS)
     sys.setswitchinterval(_TURN)
     # Of httpx everything but its own command line, which would load rich wherever that happens to be installed.
     sys.modules["httpx._main"] = None  # type: ignore[assignment]
