@@ -22,7 +22,6 @@ from linkaudit.rules import judge
 from linkaudit.sources import local_targets
 
 _HEADER = "# linkaudit baseline 1: article, rule, fingerprint. Made by: linkaudit check --write-baseline"
-_WEB_FAMILIES = ("LA2", "LA3", "LA4")
 _INDEX_PAGES = frozenset({"index", "_index"})
 
 NOT_PUBLISHED = "this article is part of the same change, so its page is not there yet"
@@ -129,7 +128,7 @@ def _marked(
         return found
     if _is_of_this_change(found, past):
         return replace(found, state=FindingState.UNCHANGED, note=NOT_PUBLISHED)
-    if found.rule.startswith(_WEB_FAMILIES) and before is not None:
+    if found.is_about_web and before is not None:
         known = found.fingerprint in baseline.fingerprints or _was_there(found, audited.article, before)
         return replace(found, state=FindingState.UNCHANGED, note=ROT) if known else found
     is_new = baseline.is_new(found.path, found.rule, found.fingerprint, counts[found.rule])

@@ -55,6 +55,10 @@ class Edit:
     replace: str
 
 
+WEB_FAMILIES = frozenset({"LA2", "LA3", "LA4"})
+"""The first three characters of the rules about what the web answers."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing an editor should know, about one claim or one link.
@@ -80,6 +84,11 @@ class Finding:
     state: FindingState = FindingState.NEW
     suppressed_by: SuppressedBy | None = None
     counted: bool = False
+
+    @property
+    def is_about_web(self) -> bool:
+        """Whether it rests on what the web answered, which changes without the article: LA2xx to LA4xx."""
+        return self.rule[:3] in WEB_FAMILIES
 
 
 @dataclass(frozen=True, slots=True)

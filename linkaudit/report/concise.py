@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from linkaudit.model import Audit, Finding
 from linkaudit.report.blocks import place
-from linkaudit.report.figures import figures, listed
+from linkaudit.report.figures import figures
 from linkaudit.report.headline import headline, skipped, stopped, tally_words
 from linkaudit.report.options import RenderOptions
 from linkaudit.report.page import OF_SEVERITY, Ink, Page
 from linkaudit.report.sinks import plain
+from linkaudit.report.told import told
 from linkaudit.report.totals import statistics
 from linkaudit.report.words import plural
 
@@ -19,7 +20,7 @@ from linkaudit.report.words import plural
 def concise_report(audit: Audit, options: RenderOptions) -> str:
     """`path:line:col: severity LA101 message`, a line each, never wrapped."""
     page = Page(options.width, options.colour)
-    findings = [found for audited in audit.articles for found in listed(audited.findings, options.verbose)]
+    findings = [each.finding for each in told(audit, verbose=options.verbose)]
     lines = [_line(found, page) for found in findings]
     lines += [skipped(skip) for skip in audit.skipped]
     if not options.quiet:

@@ -35,6 +35,7 @@ from linkaudit.report.html_page import (
 from linkaudit.report.options import RenderOptions, RuleText
 from linkaudit.report.reading import Piece, TextBlock, text_blocks
 from linkaudit.report.templating import fill, shown
+from linkaudit.report.told import told
 from linkaudit.report.words import CLAIM_STATES, QUOTATION_STATES, long_day, plural
 
 WORST = 200
@@ -91,7 +92,7 @@ def html_report(audit: Audit, options: RenderOptions, rules: Sequence[RuleText])
         else (),
         table=tuple(_table(audits, readings, sections)) if several else (),
         articles=articles,
-        rules=tuple(_help(rules, {found.rule for each in audits for found in listed(each.findings, options.verbose)})),
+        rules=tuple(_help(rules, {each.finding.rule for each in told(audit, verbose=options.verbose)})),
     )
     return fill("audit.html", page, _filter_rules(page))
 
@@ -106,7 +107,7 @@ def _in_blocks(audited: AuditedArticle, options: RenderOptions) -> list[Finding]
 
 def _opening(audit: Audit, options: RenderOptions) -> Opening:
     counts = figures(audit.articles)
-    findings = [found for each in audit.articles for found in listed(each.findings, options.verbose)]
+    findings = [each.finding for each in told(audit, verbose=options.verbose)]
     alone = audit.articles[0].article.path if len(audit.articles) == 1 else None
     stop = stopped(audit, counts)
     lines = [*([stop] if stop else []), *audit.warnings, *(lost_in_copying(counts) if alone else [])]
@@ -143,8 +144,8 @@ def _help(rules: Iterable[RuleText], used: set[str]) -> Iterator[RuleHelp]:
     for rule in rules:
         if rule.code in used:
             parts = {heading: rule.sections.get(heading, "") for heading in ("Why", "Fix")}
-            told = tuple((heading, text.replace("`", "")) for heading, text in parts.items() if text)
-            yield RuleHelp(rule.code, rule.name, rule.summary.replace("`", ""), told)
+            explained = tuple((heading, text.replace("`", "")) for heading, text in parts.items() if text)
+            yield RuleHelp(rule.code, rule.name, rule.summary.replace("`", ""), explained)
 
 
 def _footer(findings: Sequence[Finding]) -> Iterator[str]:
@@ -281,9 +282,9 @@ def _details(block: Block, audited: AuditedArticle) -> Iterator[tuple[str, Addre
             copies.append(lookup.memento.url)
             yield "Copy", Address(lookup.memento.url)
     for found in block.findings:
-        told = found.note or archived(audited, found)
-        if told and not any(copy in told for copy in copies):
-            yield "Note", Address(told)
+        note = found.note or archived(audited, found)
+        if note and not any(copy in note for copy in copies):
+            yield "Note", Address(note)
     if block.claim is not None:
         advice = advise(block.claim, audited.article, block.dependents)
         if advice.rests:

@@ -37,6 +37,7 @@ from linkaudit.model import (
 from linkaudit.reach import claim_verdict, confirmed, outcome
 from linkaudit.report.figures import figures
 from linkaudit.report.options import RenderOptions
+from linkaudit.report.words import instant
 from linkaudit.support import Told, support, told
 from linkaudit.textfragment import text_fragment
 
@@ -332,4 +333,4 @@ def _masked(text: str | None, lead: str = "") -> str | None:
 
 
 def _time(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.isoformat(timespec="seconds").replace("+00:00", "Z")
+    return None if moment is None else instant(moment)

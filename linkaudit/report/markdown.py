@@ -13,13 +13,13 @@ from linkaudit.report.figures import figures, listed
 from linkaudit.report.headline import headline, lost_in_copying, skipped, stopped, tally_words
 from linkaudit.report.options import RenderOptions
 from linkaudit.report.sinks import markdown
-from linkaudit.report.told import in_full
+from linkaudit.report.told import in_full, told
 from linkaudit.report.words import plural
 
 
 def markdown_report(audit: Audit, options: RenderOptions) -> str:
     """A heading with the verdict, then a table for each article that has something to mend."""
-    findings = [found for audited in audit.articles for found in listed(audited.findings, options.verbose)]
+    findings = [each.finding for each in told(audit, verbose=options.verbose)]
     counts = figures(audit.articles)
     alone = audit.articles[0].article.path if len(audit.articles) == 1 else None
     lines: list[str] = []

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from posixpath import normpath
 from urllib.parse import quote
 
@@ -19,7 +18,7 @@ from linkaudit.report.headline import skipped
 from linkaudit.report.options import RenderOptions, RuleText
 from linkaudit.report.sinks import as_json, plain
 from linkaudit.report.told import Told, in_full, told, worst_first
-from linkaudit.report.words import plural
+from linkaudit.report.words import instant, plural
 
 MOST_RESULTS = 25_000
 MOST_BYTES = 10_000_000
@@ -81,8 +80,8 @@ def _invocation(audit: Audit, left_out: int) -> Json:
         said.append(f"{plural(left_out, 'finding')} left out, the least severe: the log would be too long")
     return {
         "executionSuccessful": audit.complete,
-        "startTimeUtc": _time(audit.started),
-        "endTimeUtc": _time(audit.finished),
+        "startTimeUtc": instant(audit.started),
+        "endTimeUtc": instant(audit.finished),
         "toolExecutionNotifications": [{"level": "warning", "message": {"text": plain(line)}} for line in said],
     }
 
@@ -118,7 +117,3 @@ def _location(path: str, place: Place, prefix: str) -> Json:
             },
         }
     }
-
-
-def _time(moment: datetime) -> str:
-    return moment.isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -88,7 +88,7 @@ def closing(audit: Audit, findings: Sequence[Finding], *, verbose: bool) -> str 
 
 
 def _is_rot(found: Finding) -> bool:
-    return found.state is FindingState.UNCHANGED and found.rule.startswith(("LA2", "LA3", "LA4")) and not found.counted
+    return found.state is FindingState.UNCHANGED and found.is_about_web and not found.counted
 
 
 def _claims(counts: Figures, verbose: bool) -> Iterator[str]:

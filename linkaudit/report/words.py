@@ -6,7 +6,7 @@ Laws: does no I/O; English whatever the locale. What comes back may hold untrust
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import assert_never
 
 from linkaudit.model import ArchiveReason, ArchiveStatus, ClaimVerdict, Doubt, Lookup, MatchVerdict, Memento, Reason
@@ -136,6 +136,11 @@ def long_day(day: date, year: bool = True) -> str:
 def weekday(day: date) -> str:
     """For example "Tuesday 11 October 2022"."""
     return f"{_WEEKDAYS[day.weekday()]} {long_day(day)}"
+
+
+def instant(moment: datetime) -> str:
+    """A moment for programs (RFC 3339), in UTC to the second: "2022-10-14T12:00:00Z"."""
+    return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def lines(numbers: Sequence[int], open_end: bool = False, unit: str = "line") -> str:

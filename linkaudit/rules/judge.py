@@ -12,14 +12,13 @@ from dataclasses import replace
 from hashlib import sha256
 
 from linkaudit.model import Article, Claim, Directive, Evidence, Finding, FindingState, Link, Span, SuppressedBy
+from linkaudit.model.audit import WEB_FAMILIES
 from linkaudit.rules.choice import accepts, is_ignored, runs, silences
 from linkaudit.rules.codes import catalogue
 from linkaudit.rules.excerpt import excerpt
 from linkaudit.rules.policy import Policy
 from linkaudit.rules.rule import Hit, Rule
 from linkaudit.rules.wording import folded
-
-_WEB_FAMILIES = frozenset({"LA2", "LA3", "LA4"})
 
 
 def judge(article: Article, evidence: Evidence, policy: Policy) -> tuple[Finding, ...]:
@@ -65,7 +64,7 @@ def _identity(
 ) -> tuple[str, ...]:
     """What makes a finding the same one after an edit elsewhere: never a line number."""
     words = (links[span].text if span in links else span.slice(article.source) for span in hit.places)
-    url = hit.url if hit.url is not None and rule.family in _WEB_FAMILIES else ""
+    url = hit.url if hit.url is not None and rule.family in WEB_FAMILIES else ""
     return (rule.code, claim.text if claim else "", folded(" ".join(words)), url)
 
 
